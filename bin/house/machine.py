@@ -1,0 +1,85 @@
+"""Facts about this machine, and the places where the project keeps what it fetched."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+from .console import Halt, say
+
+ROOT = Path(__file__).resolve().parents[2]
+FAMILIES = ("crm_extended", "crm_service", "crm_callcenter", "erp_connectors")
+
+
+def is_root():
+    return os.geteuid() == 0
+
+
+def home():
+    """Folder of everything fetched or made: outside the checkout, so that a second clone starts at once.
+
+    Root's own cache is closed to the user the database runs as, hence /var/cache for root.
+    """
+    named = os.environ.get("CRM_EXTENDED_HOME")
+    if named:
+        path = Path(named)
+    elif is_root():
+        path = Path("/var/cache/crm-extended")
+    else:
+        path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crm-extended"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Halt(f"cannot write to {path} ({error.strerror}): set CRM_EXTENDED_HOME to a folder of yours.") from None
+    return path
+
+
+def require_space(path, megabytes):
+    """End with one clear line when fewer than `megabytes` MB are free where `path` lies."""
+    free = shutil.disk_usage(path).free // 2**20
+    if free < megabytes:
+        raise Halt(
+            f"{path} has {free} MB left and {megabytes} MB are needed: make room, or set CRM_EXTENDED_HOME "
+            "to a folder on a larger disk."
+        )
+
+
+def fingerprint(*parts):
+    """Short stable hash of strings, bytes and files (by content)."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, Path):
+            part = part.read_bytes()
+        digest.update(part if isinstance(part, bytes) else str(part).encode())
+        digest.update(b"\0")
+    return digest.hexdigest()[:12]
+
+
+@contextmanager
+def alone(name, busy=None):
+    """Hold the lock `name`. When another process has it: wait, or end with the line `busy` if one is given."""
+    path = home() / f"{name}.lock"
+    with path.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if busy:
+                raise Halt(busy) from None
+            say(f"  waiting for another process that holds {path}")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def run(command, **options):
+    """Run a command quietly. On failure: Halt with its last line of output, which is nearly always the reason."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", **options)
+    except FileNotFoundError:
+        raise Halt(f"the program {command[0]} is missing: install it (apt install {command[0]}).") from None
+    if done.returncode:
+        lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+        raise Halt(f"{Path(command[0]).name} failed: {lines[-1] if lines else f'exit {done.returncode}'}")
+    return done.stdout

@@ -1,0 +1,107 @@
+"""The virtual environment: our packages, Odoo's packages and Odoo itself, in the cache, keyed by what is in it."""
+
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .console import Halt, Step
+from .debian import PrivateApt, unpack
+from .machine import ROOT, alone, fingerprint, home, require_space
+
+RUN_REQUIREMENTS = (ROOT / "requirements.txt", ROOT / "bin/requirements-odoo.txt")
+TEST_REQUIREMENTS = (ROOT / "bin/requirements-test.txt",)
+# Odoo's own metadata asks for these under other names than the wheels that need no compiler.
+HARMLESS = ("psycopg2", "PyPDF2", "pypdf2", "python-ldap")
+
+
+def ready(source, testing=False):
+    """Return the path of a Python that can import Odoo and everything the addons need."""
+    files = RUN_REQUIREMENTS + (TEST_REQUIREMENTS if testing else ())
+    version = platform.python_version()
+    key = fingerprint(version, sys.base_prefix, str(source.path), *files)
+    venv = home() / "python" / f"{version}-{key}{'-test' if testing else ''}"
+    python = venv / "bin/python"
+    if (venv / ".complete").exists():
+        return python
+    with alone("python"):
+        if not (venv / ".complete").exists():
+            require_space(home(), 1500)
+            _build(venv, python, files, source, "Python packages" + (" (with tests)" if testing else ""))
+    return python
+
+
+def _build(venv, python, files, source, title):
+    with Step(title) as step:
+        shutil.rmtree(venv, ignore_errors=True)
+        step.at("virtual environment")
+        made = subprocess.run(
+            [_base_python(), "-m", "venv", "--without-pip", str(venv)], capture_output=True, text=True
+        )
+        if made.returncode:
+            raise Halt("python3 -m venv failed: install your distribution's python3-venv package and run again.")
+        _install_pip(python, step)
+        site = Path(
+            subprocess.check_output([python, "-c", "import site; print(site.getsitepackages()[0])"], text=True).strip()
+        )
+        (site / "crm_extended_odoo.pth").write_text(f"{source.path}\n")
+        arguments = [part for file in files for part in ("-r", str(file))]
+        _pip(python, ["install", *arguments], step, count=_requirement_count(files))
+        (venv / ".complete").touch()
+
+
+def _base_python():
+    """The Python outside any virtual environment, which keys and makes ours."""
+    return getattr(sys, "_base_executable", sys.executable)
+
+
+def _requirement_count(files):
+    lines = (line.strip() for file in files for line in file.read_text().splitlines())
+    return sum(1 for line in lines if line and not line.startswith(("#", "-")))
+
+
+def _install_pip(python, step):
+    """pip from ensurepip where the distribution left it in, else from Debian's package with pip's wheel."""
+    step.at("pip")
+    if not subprocess.run([python, "-m", "ensurepip", "-q"], capture_output=True).returncode:
+        return
+    folder = home() / "pip-wheel"
+    wheels = sorted(folder.rglob("pip-*.whl"))
+    if not wheels:
+        apt = PrivateApt(home() / "apt-own")
+        apt.update()
+        unpack(apt.download(["python3-pip-whl"], step.at), folder, step.at)
+        wheels = sorted(folder.rglob("pip-*.whl"))
+    done = subprocess.run(
+        [python, "-m", "pip", "install", "-q", "--no-index", str(wheels[-1])],
+        env={"PYTHONPATH": str(wheels[-1]), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise Halt(f"pip could not be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+
+
+def _pip(python, arguments, step, count):
+    """Run pip and show the package it is at. Its complaint about Odoo's own metadata is not a failure."""
+    process = subprocess.Popen(
+        [python, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments, "--progress-bar", "off"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    lines, seen = [], 0
+    for line in process.stdout:
+        lines.append(line.strip())
+        if line.startswith("Collecting "):
+            seen += 1
+            step.at(f"{line.split()[1]} ({min(seen, count)} of {count})")
+        elif line.startswith("Installing collected"):
+            step.at("installing")
+    if process.wait():
+        errors = [text for text in lines if text.startswith("ERROR") and not any(name in text for name in HARMLESS)]
+        log = home() / "pip.log"
+        log.write_text("\n".join(lines))
+        reason = (errors or lines or ["no output"])[-1]
+        raise Halt(f"the Python packages could not be installed ({reason}); all of pip's words are in {log}.")

@@ -1,0 +1,50 @@
+"""First steps of every command: a good Python, one clear line for every failure.
+
+This file must be readable by any Python 3, however old: it is what tells the user that theirs is too old.
+"""
+
+import os
+import shutil
+import sys
+
+OLDEST, NEWEST = (3, 10), (3, 13)
+
+
+def require_python():
+    """Go on with a Python between 3.10 and 3.13, another one on PATH if need be, or end with one line."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        return
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        other = shutil.which("python3.%d" % minor)
+        if other and not os.environ.get("CRM_EXTENDED_REEXEC"):
+            os.environ["CRM_EXTENDED_REEXEC"] = "1"
+            os.execv(other, [other] + sys.argv)
+    sys.stderr.write(
+        "Python %d.%d is not supported: Odoo 19 needs Python 3.10 to 3.13. "
+        "Install one (apt install python3) and run this command again.\n" % sys.version_info[:2]
+    )
+    sys.exit(2)
+
+
+def guarded(main):
+    """Run main() -> exit code; turn every failure into one line that says what to do.
+
+    With CRM_EXTENDED_DEBUG=1 the traceback is shown as well.
+    """
+    from .console import Halt, say_error
+
+    try:
+        return main()
+    except Halt as halt:
+        say_error(str(halt))
+        return halt.code
+    except KeyboardInterrupt:
+        say_error("stopped.")
+        return 130
+    except BrokenPipeError:
+        return 141
+    except Exception as error:
+        if os.environ.get("CRM_EXTENDED_DEBUG"):
+            raise
+        say_error("%s: %s (run again with CRM_EXTENDED_DEBUG=1 to see where)" % (type(error).__name__, error))
+        return 1

@@ -1,0 +1,22 @@
+{
+    "name": "Customer File",
+    "summary": "One file per customer: every touchpoint, a 360 page, data quality, key accounts, contracts, handover",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "CRM Extended",
+    "license": "LGPL-3",
+    "depends": [
+        "calendar",
+        "crm",
+        "event",
+        "mass_mailing",
+        "partnership",
+        "portal",
+        "rating",
+        "sale_management",
+        "survey",
+    ],
+    "external_dependencies": {"python": ["phonenumbers"]},
+    "data": [],
+    "application": True,
+}
