@@ -62,9 +62,12 @@ class Run:
             "PYTHONPATH": os.pathsep.join(str(ROOT / folder) for folder in ("bin", "tests/simulators", "tests/scene")),
         }
 
+    def title(self, title):
+        say(f"\n── {title} " + "─" * max(3, 100 - len(title)))
+
     def stage(self, title, command, **variables):
         """Run one command as a stage; its own output is the log. Returns True when it was green."""
-        say(f"\n── {title} " + "─" * max(3, 100 - len(title)))
+        self.title(title)
         code = subprocess.run([str(part) for part in command], cwd=ROOT, env=self.variables | variables).returncode
         if code:
             self.tally.red_stages.append(title)
