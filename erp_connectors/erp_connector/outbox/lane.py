@@ -106,7 +106,8 @@ class Lane:
 
     def _send_batch(self, messages):
         documents = {message.id: json.loads(message.payload) for message in messages}
-        keys = self.store.keys_for(list(documents.values()))
+        own = {(message.res_model, message.res_id) for message in messages if message.action != "create"}
+        keys = self.store.keys_for(list(documents.values()), own)
         for number, message in enumerate(messages):
             if self.breaker.allows(_now()) == 0:
                 self._give_back(messages[number:])
@@ -124,6 +125,7 @@ class Lane:
             self._finish(message, state, Outcome(UNAVAILABLE), wait=0.0, count=False)
 
     def _process(self, message, document, keys):
+        document["external_id"] = keys.get(f"{message.res_model},{message.res_id}", "")
         try:
             values = self.profile.values(message.kind, message.action, document, keys)
         except MappingError as error:
