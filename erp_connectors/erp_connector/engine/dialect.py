@@ -69,6 +69,7 @@ class Dialect:
     flows_in    kinds that `changes` can read
     parallel    calls at once that the ERP stands
     ask_first   ask by key even before the first try: for ERPs that store the same key twice without a word
+    read_back   look for the document after it was accepted: for ERPs whose yes proves nothing
     """
 
     code = ""
@@ -77,6 +78,7 @@ class Dialect:
     flows_in = ()
     parallel = 4
     ask_first = False
+    read_back = False
     key_length = 64
 
     def __init__(self, settings):

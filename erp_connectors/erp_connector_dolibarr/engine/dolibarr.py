@@ -57,6 +57,7 @@ class Dolibarr(Dialect):
     flows_in = ("invoice",)
     parallel = 1
     ask_first = True
+    read_back = True
 
     def check(self):
         """A read that changes nothing: a third party that cannot exist. Anything but NOT_FOUND is an error."""
