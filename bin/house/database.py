@@ -20,15 +20,38 @@ def connect(environment, name="postgres"):
     import psycopg2
 
     server = environment.server
-    connection = psycopg2.connect(
-        dbname=name,
-        host=server.host or None,
-        port=server.port or None,
-        user=server.user or None,
-        password=server.password or None,
-    )
+    try:
+        connection = psycopg2.connect(
+            dbname=name,
+            host=server.host or None,
+            port=server.port or None,
+            user=server.user or None,
+            password=server.password or None,
+            connect_timeout=10,
+        )
+    except psycopg2.OperationalError as error:
+        if name != "postgres":
+            raise
+        reason = str(error).strip().splitlines()[-1].removeprefix("connection to server ")
+        raise Halt(f"PostgreSQL cannot be reached ({reason}): check --pg-url, or leave it out for our own.") from None
     connection.autocommit = True
     return connection
+
+
+def require_usable(environment):
+    """End with one line when the server is too old for Odoo or does not let us make databases."""
+    with closing(connect(environment)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int, rolcreatedb OR rolsuper, rolname"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+        version, may_create, user = cursor.fetchone()
+    if version < 130000:
+        raise Halt(f"PostgreSQL {version // 10000} is too old: Odoo 19 needs 13 or newer.")
+    if not may_create:
+        raise Halt(f"the user {user} may not make databases: ALTER ROLE {user} CREATEDB, or name another in --pg-url.")
+    if user == "postgres":
+        raise Halt("Odoo refuses to work as the user postgres: name another user in --pg-url.")
 
 
 def _execute(environment, statement, *names):
