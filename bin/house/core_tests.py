@@ -22,7 +22,7 @@ def compare(run, modules=MODULES):
     for number, module in enumerate(modules, 1):
         progress = f"{module} ({number} of {len(modules)})"
         baseline = _baseline(run, module, f"{progress} without our addons")
-        results = _results(run, module, sorted({module, *ours}), f"{progress} with our addons", "core")
+        results = _results(run, module, ours, f"{progress} with our addons", "core")
         broken = sorted(name for name, passed in results.items() if not passed and baseline.get(name))
         lost = sorted(name for name in set(baseline) - set(results) if baseline[name])
         known = sum(1 for name, passed in results.items() if not passed) - len(broken)
@@ -53,7 +53,9 @@ def _results(run, module, installed, title, kind):
     folder = next((path for base in run.environment.source.addons for path in base.glob(f"{module}/tests")), None)
     if folder is None:
         raise Halt(f"this Odoo has no tests of {module}.")
-    template = database.template(run.environment, installed, kind=kind)
+    template = database.template(run.environment, installed, kind="baseline" if kind == "baseline" else "test")
+    if not database.has_module(run.environment, template, module):
+        template = database.template(run.environment, [*installed, module], kind="core")
     report = run.reports / f"{kind}-{module}.xml"
     with database.Copy(run.environment, template, kind) as name:
         config = database.config_for(run.environment, name, http_enable=True, http_port=free_port())
