@@ -63,7 +63,7 @@ class DemoHouse:
         elif language != "en_US":
             self._script("language", "speak", work, language)
         database.rename(self.environment, work, self.database)
-        self._write_note(content=content, lang=language, walked=False)
+        self._write_note(content=content, lang=language, walked=[])
 
     def _update(self):
         if self.options.lang and self.options.lang != self.kept["lang"]:
@@ -77,6 +77,8 @@ class DemoHouse:
             arguments = [*(["-u", ",".join(old)] if old else []), *(["-i", ",".join(new)] if new else [])]
             title = f"update of {', '.join(old + new)}" if len(old + new) < 4 else f"update of {len(old + new)} addons"
             database.run_odoo(self.environment, self.database, arguments, title)
+            if new and not self.options.empty:
+                self._script("sample data of what is new", "load_parts", self.database, self.kept["lang"], *new)
             self._write_note(content=wanted)
 
     def _content(self):
@@ -117,9 +119,15 @@ class DemoHouse:
         self.prepare()
         self._open_erp()
         self._open_odoo()
-        if not self.options.empty and not self.kept.get("walked"):
-            self._script("first order walks to the ERP", "walk", self.database, self.erp.url, *ERP.values())
-            self._write_note(walked=True)
+        walkers = [name for name in self.walkers() if name not in self.kept["walked"]]
+        if walkers and not self.options.empty:
+            self._script("first order walks to the ERP", "walk", self.database, self.erp.url, *ERP.values(), *walkers)
+            self._write_note(walked=[*self.kept["walked"], *walkers])
+
+    @staticmethod
+    def walkers():
+        """Addons that offer a first walk (demo/first_walk.py)."""
+        return [addon.name for addon in repository.found().values() if (addon.path / "demo/first_walk.py").exists()]
 
     def _open_erp(self):
         sys.path.insert(0, str(ROOT / "tests/simulators"))
@@ -127,7 +135,7 @@ class DemoHouse:
 
         state = home() / "erp" / f"{self.database}.sqlite"
         state.parent.mkdir(parents=True, exist_ok=True)
-        if not self.kept.get("walked"):
+        if not self.kept["walked"]:
             state.unlink(missing_ok=True)
         secrets = [part for name, value in ERP.items() for part in (f"--{name}", value)]
         self._erp_process = running("dolibarr", "--port", self.options.port + 1, "--state", state, *secrets)
@@ -209,10 +217,9 @@ class DemoHouse:
                 f"{url}/odoo/contacts: a new customer",
                 f"{url}/shop: the shop",
             ]
-        walked = any((addon.path / "demo/first_walk.py").exists() for addon in repository.found().values())
-        orders = "the orders; the newest one has walked to the ERP and back" if walked else "two years of orders"
+        walked = "; the newest one has walked to the ERP and back" if self.kept["walked"] else ""
         return [
-            f"{url}/odoo/sales  {orders}",
+            f"{url}/odoo/sales  two years of orders{walked}",
             f"{url}/odoo/contacts  300 customers in three cities",
             f"{url}/shop  the shop, and {url}/my for the portal customer",
         ]

@@ -16,18 +16,28 @@ TEST_REQUIREMENTS = (ROOT / "bin/requirements-test.txt",)
 
 def ready(source, testing=False):
     """Return the path of a Python that can import Odoo and everything the addons need."""
-    files = RUN_REQUIREMENTS + (TEST_REQUIREMENTS if testing else ())
-    version = platform.python_version()
-    key = fingerprint(version, sys.base_prefix, str(source.path), *files)
-    venv = home() / "python" / f"{version}-{key}{'-test' if testing else ''}"
+    if not testing and (_place(source, testing=True) / ".complete").exists():
+        testing = True  # it has all that is needed and more
+    venv = _place(source, testing)
     python = venv / "bin/python"
     if (venv / ".complete").exists():
         return python
     with alone("python"):
         if not (venv / ".complete").exists():
             require_space(home(), 1500)
-            _build(venv, python, files, source, "Python packages" + (" (with tests)" if testing else ""))
+            title = "Python packages" + (" (with tests)" if testing else "")
+            _build(venv, python, _files(testing), source, title)
     return python
+
+
+def _files(testing):
+    return RUN_REQUIREMENTS + (TEST_REQUIREMENTS if testing else ())
+
+
+def _place(source, testing):
+    version = platform.python_version()
+    key = fingerprint(version, sys.base_prefix, str(source.path), *_files(testing))
+    return home() / "python" / f"{version}-{key}{'-test' if testing else ''}"
 
 
 def _build(venv, python, files, source, title):

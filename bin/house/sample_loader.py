@@ -2,7 +2,7 @@
 
     python bin/house/sample_loader.py load odoo.conf database en_US
     python bin/house/sample_loader.py speak odoo.conf database zh_CN
-    python bin/house/sample_loader.py walk odoo.conf database simulator_url key login password
+    python bin/house/sample_loader.py walk odoo.conf database simulator_url key login password addon...
 
 Lines that begin with @ tell how far it is.
 """
@@ -23,10 +23,15 @@ from house.sample import Sample, talk
 
 def load(env, language):
     """Core first, then each addon's part in the order in which they depend on each other."""
+    sample_base.load(env, Sample(language=language, say=talk), lambda: vacuum(env.cr.dbname))
+    load_parts(env, language, *repository.found())
+
+
+def load_parts(env, language, *names):
+    """The parts of these addons only: they came to a company that is already there."""
     sample = Sample(language=language, say=talk)
-    sample_base.load(env, sample, lambda: vacuum(env.cr.dbname))
-    for addon, script in scripts("sample_company"):
-        sample.at(f"{addon.name}")
+    for addon, script in scripts("sample_company", names):
+        sample.at(addon.name)
         script.load(env, sample)
         env.cr.commit()
         env.invalidate_all()
@@ -39,19 +44,19 @@ def speak(env, language):
     env.cr.commit()
 
 
-def walk(env, url, key, login, password):
-    """Let each addon that offers it show itself once with the ERP that runs beside Odoo."""
-    for addon, script in scripts("first_walk"):
+def walk(env, url, key, login, password, *names):
+    """Let these addons show themselves once with the ERP that runs beside Odoo."""
+    for addon, script in scripts("first_walk", names):
         talk(addon.name)
         script.play(env, url, key, login, password)
         env.cr.commit()
 
 
-def scripts(name):
-    """(addon, module) of every `demo/<name>.py`."""
+def scripts(name, addons):
+    """(addon, module) of every `demo/<name>.py` of these addons."""
     for addon in repository.found().values():
         path = addon.path / "demo" / f"{name}.py"
-        if path.exists():
+        if addon.name in addons and path.exists():
             spec = importlib.util.spec_from_file_location(f"odoo.addons.{addon.name}.demo.{name}", path)
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
@@ -76,7 +81,7 @@ def main(do, config_file, database, *arguments):
     config.parse_config(["-c", config_file, "-d", database], setup_logging=True)
     with Registry(database).cursor() as cursor:
         env = Environment(cursor, SUPERUSER_ID, {"lang": "en_US"})
-        {"load": load, "speak": speak, "walk": walk}[do](env, *arguments)
+        {"load": load, "load_parts": load_parts, "speak": speak, "walk": walk}[do](env, *arguments)
 
 
 if __name__ == "__main__":

@@ -138,3 +138,18 @@ def test_a_failure_nobody_thought_of_is_one_line_as_well(monkeypatch, capsys):
     monkeypatch.delenv("CRM_EXTENDED_DEBUG", raising=False)
     assert guarded(broken) == 1
     assert one_line(capsys.readouterr().err.strip(), "the moon", "CRM_EXTENDED_DEBUG")
+
+
+def test_no_network(tmp_path):
+    nowhere = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+    clean = {key: "" for key in ("PYTHONPATH", "PIP_FIND_LINKS")}
+    program = (
+        "import sys; sys.path.insert(0, 'bin')\n"
+        "from house.start import guarded\n"
+        "from house.debian import PrivateApt\n"
+        "from pathlib import Path\n"
+        f"sys.exit(guarded(lambda: PrivateApt(Path({str(tmp_path)!r}), 'sid').update()))\n"
+    )
+    environment = os.environ | nowhere | clean
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, env=environment)
+    assert done.returncode == 1 and one_line(done.stderr, "could not be fetched", "network")
