@@ -70,7 +70,7 @@ def main():
         return 0
     if options.name not in benches:
         raise Halt(f"there is no benchmark {options.name}: bin/bench --list names them.", 2)
-    sys.path[:0] = [str(ROOT / "tests/scene"), str(ROOT / "tests/simulators")]
+    sys.path[:0] = [str(ROOT / "tests" / name) for name in ("scene", "simulators", "faults")]
     environment = enter(options, "bench", testing=True)
     try:
         with alone("bench", "another benchmark is running: two at once would measure each other."):
