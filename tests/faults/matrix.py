@@ -119,10 +119,11 @@ class Senders:
         self.process.wait(20)
 
 
-def run(house, backend, kills_per_point=1, fault_rate=0.1, seed_number=1, points=POINTS, **order):
+def run(house, backend, kills_per_point=1, fault_rate=0.1, seed_number=1, points=POINTS, slow=0.3, **order):
     """Send everything in the outbox through kills and faults. Returns the counts that a bench prints.
 
-    One lane is held by a healthy sender, so that what a dead one held is taken over while work goes on.
+    One lane is held by a healthy sender, so that what a dead one held is taken over while work goes on. `slow` is how
+    many seconds the ERP works on a call whose sender is killed meanwhile.
     """
     dice = random.Random(seed_number)
     open_documents = house.sql("SELECT count(*) FROM erp_message WHERE state = 'waiting' AND kind = 'order'")[0][0]
@@ -138,7 +139,7 @@ def run(house, backend, kills_per_point=1, fault_rate=0.1, seed_number=1, points
         dice.shuffle(plan)
         senders_profile = {"profile": order.pop("profile", {"ask_first": False})}
         for number, point in enumerate(plan):
-            nth = prepare(house, point, dice)
+            nth = prepare(house, point, dice, slow)
             worker = senders.spawn(number % 2, point, nth, **senders_profile, **order)
             ended = senders.wait_for("signal")
             if ended["signal"] == 9:
@@ -161,11 +162,11 @@ def run(house, backend, kills_per_point=1, fault_rate=0.1, seed_number=1, points
     }
 
 
-def prepare(house, point, dice):
+def prepare(house, point, dice, seconds):
     """Make sure that a point will be reached, and say at which time there the sender dies."""
     slow = {"during_send": "slow", "after_remote_commit": "slow_after"}.get(point)
     if slow:
-        house.erp.faults({"operation": "createOrder", "fault": slow, "seconds": 0.3, "times": 1})
+        house.erp.faults({"operation": "createOrder", "fault": slow, "seconds": seconds, "times": 1})
         return 1
     if point in ("before_ask", "after_ask"):
         house.erp.faults({"operation": "createOrder", "fault": dice.choice(("html_500", "html_500_after"))})
