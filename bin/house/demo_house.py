@@ -2,10 +2,10 @@
 
 import http.client
 import json
-import os
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, closing
 
 from . import addons as repository
 from . import database
@@ -29,7 +29,8 @@ class DemoHouse:
         self.database = f"crm_run_{key}{'_empty' if options.empty else ''}"
         self.note = home() / "templates" / f"{self.database}.json"
         self.kept = self._read_note()
-        self.erp = self.server = self.door = None
+        self.erp = self.server = None
+        self._running = ExitStack()
         self.started = time.monotonic()
 
     # the database
@@ -138,9 +139,9 @@ class DemoHouse:
         if not self.kept["walked"]:
             state.unlink(missing_ok=True)
         secrets = [part for name, value in ERP.items() for part in (f"--{name}", value)]
-        self._erp_process = running("dolibarr", "--port", self.options.port + 1, "--state", state, *secrets)
         with Step("ERP simulator"):
-            self.erp = self._erp_process.__enter__()
+            simulator = running("dolibarr", "--port", self.options.port + 1, "--state", state, *secrets)
+            self.erp = self._running.enter_context(simulator)
 
     def _open_odoo(self):
         workers, port = self.options.workers, self.options.port
@@ -151,11 +152,13 @@ class DemoHouse:
         config = database.config_for(self.environment, self.database, sections=sections, **settings)
         self.server = OdooServer(self.environment, config, settings["http_port"], label=self.database)
         self.server.log.unlink(missing_ok=True)
+        self._running.callback(self.server.stop)
         with Step(f"Odoo with {workers} workers" if workers else "Odoo") as step:
             self.server.start(progress=step.at)
             if workers:
-                self.door = FrontDoor(port, port + 2, port + 3)
-                self.door.open()
+                door = FrontDoor(port, port + 2, port + 3)
+                door.open()
+                self._running.callback(door.close)
             step.at("first page")
             self._first_page(port)
 
@@ -177,12 +180,8 @@ class DemoHouse:
         raise Halt(f"Odoo ended by itself: {self.server.last_trouble()} (the whole log: {self.server.log})")
 
     def close(self):
-        if self.door:
-            self.door.close()
-        if self.server:
-            self.server.stop()
-        if self.erp:
-            self._erp_process.__exit__(None, None, None)
+        """Stop what was started, the last first."""
+        self._running.close()
 
     # what to do with it
 
@@ -193,14 +192,17 @@ class DemoHouse:
         lines += ["", "Three things to look at:"]
         lines += [f"  {number}. {text}" for number, text in enumerate(self.sights(url), 1)]
         lines += ["", f"Odoo's log: {self.server.log}", "Ctrl-C stops everything.", ""]
-        return os.linesep.join(lines)
+        return "\n".join(lines)
 
     def logins(self):
         """(who, login, password) of one person of each kind, as they stand in the database."""
         found = [("administrator", "admin", "admin")]
         if not self.options.empty:
             wanted = {"staff_02": "salesperson", "staff_08": "service dispatcher", "portal_customer": "portal customer"}
-            with database.connect(self.environment, self.database) as connection, connection.cursor() as cursor:
+            with (
+                closing(database.connect(self.environment, self.database)) as connection,
+                connection.cursor() as cursor,
+            ):
                 cursor.execute(
                     "SELECT d.name, u.login FROM ir_model_data d JOIN res_users u ON u.id = d.res_id"
                     " WHERE d.module = '__sample__' AND d.model = 'res.users' AND d.name = ANY(%s)",
