@@ -1,8 +1,6 @@
 import logging
 import time
 
-from werkzeug.exceptions import RequestEntityTooLarge
-
 from odoo import SUPERUSER_ID
 from odoo.http import Controller, request, route
 
@@ -108,13 +106,23 @@ class Inbound(Controller):
         if web.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise Refusal("COMPRESSED", "compressed requests are not accepted", status=415)
         web.max_content_length = limit
-        try:
-            if (web.content_length or 0) <= limit:
-                return web.get_data()
-        except RequestEntityTooLarge:
-            pass
+        if web.content_length is None:
+            body = self._chunks(web, limit)
+        elif web.content_length <= limit:
+            body = web.get_data()
+        else:
+            body = None
+        if body is not None and len(body) <= limit:
+            return body
         self._let_pass(web)
         raise Refusal("TOO_LARGE", f"the message is larger than {limit} bytes", advice="split it", status=413)
+
+    @staticmethod
+    def _chunks(web, limit):
+        """A body that came without a length; read once, because Odoo may run the request a second time."""
+        if not hasattr(request, "erp_body"):
+            request.erp_body = web._HTTPRequest__environ["wsgi.input"].read(limit + 1)
+        return request.erp_body
 
     @staticmethod
     def _let_pass(web):

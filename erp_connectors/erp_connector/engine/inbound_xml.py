@@ -126,6 +126,8 @@ def _refuse_document_type(text):
         if closing < 0:
             return
         position = closing + width
+    if text[position : position + 14].lower() == "<!doctype html":
+        raise Refusal("NOT_SOAP", "this is a web page, not a SOAP message")
     if text.startswith("<!", position):
         raise Refusal("DOCTYPE", "a document type declaration is not allowed in a SOAP message")
 

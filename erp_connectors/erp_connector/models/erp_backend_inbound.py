@@ -1,11 +1,13 @@
+import logging
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import config
 
 from ..engine.inbound_login import Expected, stranger
 
+_logger = logging.getLogger(__name__)
 SHORTEST = 12
 
 
@@ -105,7 +107,11 @@ class ErpBackend(models.Model):
     def _inbound_expected(self):
         """engine.inbound_login.Expected of this backend. A secret that cannot be read lets nobody in."""
         self.ensure_one()
-        password = self._unsealed("inbound_password_sealed") if self.inbound_password_sealed else ""
+        try:
+            password = self._unsealed("inbound_password_sealed")
+        except UserError as problem:
+            _logger.error("pushes are refused: %s", problem)
+            return stranger()
         if not password and (self.inbound_basic or self.inbound_token):
             return stranger()
         return Expected(

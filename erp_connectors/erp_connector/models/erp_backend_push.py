@@ -23,7 +23,7 @@ class ErpBackend(models.Model):
         self.ensure_one()
         if self.state == "draft":
             raise Refusal("NOT_LIVE", "this backend is not live yet", "", "send it again later", "Server", 503)
-        foreign = getattr(self._dialect_class(), "pushes", {}).get(content.tag)
+        foreign = self._dialect_class().pushes.get(content.tag)
         pushed = foreign(content) if foreign else [inbound_contract.read(content)]
         states = [self._keep_pushed(document) for document in pushed]
         if "other" in states:
