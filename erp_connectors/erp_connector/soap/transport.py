@@ -103,11 +103,16 @@ class Transport(zeep.transports.Transport):
 
     def _request(self, method, url, body, headers):
         started = time.monotonic()
-        limits = (self.settings.connect_timeout, self.settings.timeout)
         with Call(self.settings.timeout) as call:
             try:
                 response = self.session.request(
-                    method, url, data=body, headers=headers, timeout=limits, allow_redirects=False, stream=True
+                    method,
+                    url,
+                    data=body,
+                    headers=headers,
+                    timeout=self.settings.timeout,
+                    allow_redirects=False,
+                    stream=True,
                 )
                 with response:
                     response._content = self._read(response)
