@@ -79,6 +79,9 @@ class Dialect:
     ask_first = False
     read_back = False
     key_length = 64
+    # What this ERP pushes at our endpoint in envelopes of its own: {lxml tag: function(element) -> [Pushed]}, see
+    # engine.inbound_contract. Those get an empty answer with HTTP 202, as asynchronous services expect.
+    pushes = {}
 
     def __init__(self, settings):
         self.settings = settings

@@ -1,5 +1,8 @@
 import json
 import logging
+from datetime import timedelta
+
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
@@ -11,6 +14,10 @@ _logger = logging.getLogger(__name__)
 
 class InboxProblem(Exception):
     """An incoming document cannot be applied as it is. The text is for a person; nothing of it has been kept."""
+
+
+class NotYet(InboxProblem):
+    """It needs another document that has not arrived: it is tried again when that may have happened."""
 
 
 class ErpBackend(models.Model):
@@ -104,23 +111,46 @@ class ErpBackend(models.Model):
 
         One document that cannot be applied stops neither the others nor later versions of itself.
         """
-        waiting = self.env["erp.message"].search(
-            [("backend_id", "=", self.id), ("direction", "=", "in"), ("state", "=", "waiting")], order="id", limit=limit
-        )
         applied = 0
-        for message in waiting.try_lock_for_update():
-            values = {"attempts": message.attempts + 1, "called_at": fields.Datetime.now()}
-            try:
-                with self.env.cr.savepoint():
-                    record = getattr(self, f"_apply_{message.kind}")(json.loads(message.payload))
-                    record = record or self.env["account.move"]
-                    values |= {"res_model": record._name, "res_id": record.id} if record else {}
-                values |= {"state": "accepted", "done_at": fields.Datetime.now(), "error_text": False, "advice": False}
-                applied += 1
-            except InboxProblem as problem:
-                values |= {"state": "review", "error_code": "NOT_APPLIED", "error_text": str(problem)}
-            except Exception as error:  # validation of other addons, locked periods, deleted records...
-                _logger.info("inbox message %s could not be applied", message.id, exc_info=True)
-                values |= {"state": "review", "error_code": type(error).__name__, "error_text": str(error)[:500]}
+        for message in self._inbox_due(limit).try_lock_for_update():
+            values = self._apply_message(message)
+            applied += values["state"] == "accepted"
             message.write(values)
         return applied
+
+    def _apply_message(self, message):
+        """Apply one incoming document; return what its row says afterwards."""
+        values = {"attempts": message.attempts + 1, "called_at": fields.Datetime.now()}
+        try:
+            with self.env.cr.savepoint():
+                document = json.loads(message.payload)
+                if self._outdated(message, document):
+                    words = self.env._("Something newer of this document was applied before; this one is only kept.")
+                    return values | {"state": "cancelled", "error_code": "OUTDATED", "error_text": words}
+                backend = self.with_context(erp_message_id=message.id)
+                record = getattr(backend, f"_apply_{message.kind}")(document)
+                values |= {"res_model": record._name, "res_id": record.id} if record else {}
+                self._note_applied(message, document)
+            done = {"error_code": False, "error_text": False, "advice": False}
+            return values | done | {"state": "accepted", "done_at": fields.Datetime.now()}
+        except NotYet as problem:
+            return values | self._put_off(message, problem)
+        except InboxProblem as problem:
+            return values | {"state": "review", "error_code": "NOT_APPLIED", "error_text": str(problem)}
+        except OperationalError:
+            raise  # two workers at once: the job is run again from the start
+        except Exception as error:  # validation of other addons, locked periods, deleted records...
+            _logger.info("inbox message %s could not be applied", message.id, exc_info=True)
+            return values | {"state": "review", "error_code": type(error).__name__, "error_text": str(error)[:500]}
+
+    def _put_off(self, message, problem):
+        """A document that came before the one it needs waits for it: longer each time, and not for ever."""
+        if message.attempts + 1 >= self.max_attempts:
+            return {"state": "review", "error_code": "NOT_YET", "error_text": str(problem)}
+        wait = timedelta(seconds=min(3600, 15 * 2**message.attempts))
+        return {
+            "state": "waiting",
+            "error_code": "NOT_YET",
+            "error_text": str(problem),
+            "next_try_at": fields.Datetime.now() + wait,
+        }

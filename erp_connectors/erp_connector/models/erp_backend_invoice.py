@@ -17,6 +17,8 @@ class ErpBackend(models.Model):
         not be the ERP's: finance trusts the two to be equal to the cent.
         """
         invoice = self._linked_record("account.move", "invoice", document["external_id"])
+        if document.get("type") == "refund":
+            raise InboxProblem(self.env._("%s is a credit note: enter it here by hand.", document["number"]))
         if not invoice:
             if document["state"] == "abandoned":
                 return None

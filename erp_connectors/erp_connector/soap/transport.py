@@ -49,11 +49,21 @@ class _Adapter(requests.adapters.HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
 
 
+class _Session(requests.Session):
+    """A session that never looks where a redirect points.
+
+    requests resolves the target even when it must not follow, and reads the whole body for that, without any limit.
+    """
+
+    def get_redirect_target(self, resp):
+        return None
+
+
 class Transport(zeep.transports.Transport):
     """zeep's transport with the project's limits. `exchange` is the Exchange that the next call fills."""
 
     def __init__(self, settings):
-        session = requests.Session()
+        session = _Session()
         session.trust_env = False
         session.verify = settings.verify
         session.cert = settings.client_certificate or None
@@ -70,8 +80,11 @@ class Transport(zeep.transports.Transport):
         """A WSDL or schema: ours, or from the configured server. Everything else is refused."""
         if url in LOCAL_SCHEMAS:
             return LOCAL_SCHEMAS[url].read_bytes()
-        if "://" not in url or url.startswith("file://"):
-            return super().load(url)
+        scheme = urlsplit(url).scheme
+        if not scheme:
+            return super().load(url)  # a contract that a dialect ships; a remote one cannot name a path without scheme
+        if scheme not in ("http", "https"):
+            raise TransportError("LOCAL_FILE", f"a contract may not name {url[:100]}", executed=False)
         self._check_origin(url)
         return self._request("GET", url, None, {}).content
 
