@@ -3,6 +3,7 @@ import dataclasses
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..engine.secret_box import mask
 from ..soap.faults import outcome_of
 
 
@@ -87,7 +88,7 @@ class ErpBackend(models.Model):
         try:
             change = dialect.fetch(kind, external_id)
         except Exception as error:  # a foreign server; the person sees it in the next reconciliation
-            return outcome_of(error, dialect.exchange).text
+            return mask(outcome_of(error, dialect.exchange).text, dialect.settings.secrets)
         finally:
             dialect.close()
         if change is None:

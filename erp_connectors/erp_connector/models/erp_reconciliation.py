@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..engine import reconciling
+from ..engine.secret_box import mask
 from ..soap.faults import outcome_of
 from .erp_backend_ledger import MODELS
 
@@ -148,9 +149,10 @@ class ErpReconciliation(models.Model):
             there = self.backend_id._ledger_there(self.kind, since, until, lambda count: self._note(count, expected))
         except Exception as error:  # a foreign server: words for the person, the old result stays
             outcome = outcome_of(error)
+            problem = mask(f"{outcome.text} ({outcome.code})", self.backend_id._prepare_settings().secrets)
             with self._fresh() as row:
-                row._fail(f"{outcome.text} ({outcome.code})")
-            return outcome.text
+                row._fail(problem)
+            return problem
         with self._fresh() as row:
             row._settle(there)
             return row.state

@@ -70,7 +70,7 @@ class PaperErpCase(TransactionCase):
         cls.company = cls.env.company
         cls.backend = cls._make_backend("Paper Shanghai", cls.company)
         cls.finance = cls._person("finance", "erp_connector.group_erp_user", "sales_team.group_sale_salesman")
-        cls.integrator = cls._person("integrator", "erp_connector.group_erp_manager")
+        cls.integrator = cls._person("integrator", "erp_connector.group_erp_manager", "base.group_allow_export")
         cls.salesperson = cls._person("salesperson", "sales_team.group_sale_salesman")
         cls.portal = cls._person("visitor", "base.group_portal")
         cls.customer = cls.env["res.partner"].create({"name": "上海百会咖啡有限公司", "is_company": True})

@@ -154,6 +154,11 @@ class TestRights(HttpCase, PaperErpCase):
         self.assertEqual((page["backends"], error), ([], ""))
 
     def test_another_person_cannot_use_somebodys_wizard_to_move_messages(self):
-        self.authenticate("stranger", "stranger")
         replay = self._some("erp.replay")
-        self.assertIn("AccessError", self._rpc("erp.replay", "action_replay", replay.ids)[1])
+        replay.line_ids.chosen = True
+        self.assertEqual(replay.count, 1, "there is something to move")
+        self.env.flush_all()
+        self.authenticate("stranger", "stranger")
+        self.assertTrue(self._rpc("erp.replay", "action_replay", replay.ids)[1])
+        self.env.invalidate_all()
+        self.assertEqual(replay._messages().state, "dead")
