@@ -1,4 +1,4 @@
-"""The books are compared: what the ERP's clerk did behind our back is found, repaired through the outbox, and sealed."""
+"""The books are compared: what the ERP's clerk did behind our back is found, repaired by message, and sealed."""
 
 import pytest
 from erp_walk import confirm, connect_dolibarr, erp_orders, in_the_erp, key_of, open_the_books, quotation

@@ -13,7 +13,7 @@ from ..engine import chain
 _logger = logging.getLogger(__name__)
 AUDIT_LOCK = 0x45525041  # "ERPA"
 BATCH = 5000
-# An attempt is sealed at the end of its drain, or by the next cron: one much older that has no seal came by a back door.
+# An attempt is sealed after its drain, or by the next cron: one much older without a seal came by a back door.
 LATE = timedelta(hours=2)
 # The columns that a seal covers, in this order, for ever: a new column needs a new chain.
 SEALED = (

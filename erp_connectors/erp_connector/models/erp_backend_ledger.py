@@ -81,7 +81,12 @@ class ErpBackend(models.Model):
 
     def _ids_by_key(self, kind, keys):
         found = self.env["erp.message"]._read_group(
-            [("backend_id", "=", self.id), ("kind", "=", kind), ("direction", "=", "out"), ("document_key", "in", keys)],
+            [
+                ("backend_id", "=", self.id),
+                ("kind", "=", kind),
+                ("direction", "=", "out"),
+                ("document_key", "in", keys),
+            ],
             ["res_id"],
         )
         return {res_id for (res_id,) in found}
@@ -120,9 +125,7 @@ class ErpBackend(models.Model):
                 wanted &= linked
         records = model.search(company & ((dated & wanted) | known))
         if kind == "payment":
-            return records.filtered(
-                lambda move: not move.currency_id.is_zero(move.amount_total - move.amount_residual)
-            )
+            return records.filtered(lambda move: not move.currency_id.is_zero(move.amount_total - move.amount_residual))
         return records
 
     def _zone(self):

@@ -22,13 +22,21 @@ class ErpMessage(models.Model):
         """{error code: advice} for problems that are the same with every ERP. A dialect's own advice comes first."""
         login = self.env._("Check login, password and key of the backend, test the connection, then send again.")
         network = self.env._("Nothing to do: it is tried again by itself as soon as the ERP answers.")
-        unclear = self.env._("Nothing to do: the ERP is asked whether it has the document before anything is sent again.")
+        unclear = self.env._(
+            "Nothing to do: the ERP is asked whether it has the document before anything is sent again."
+        )
         twice = self.env._("Look in the ERP which document is right, cancel the others there, then send again.")
         address = self.env._("Check the address of the backend and test the connection.")
         return {
-            "MAPPING": self.env._("Fill in the field named above on the record, or correct the mapping; then send again."),
-            "NOT_VALID": self.env._("The mapping does not fit the ERP's contract: correct the rule of the field named above."),
-            "CANNOT_ASK": self.env._("Look for the document in the ERP. Is it there: give up here. Is it not: send again."),
+            "MAPPING": self.env._(
+                "Fill in the field named above on the record, or correct the mapping; then send again."
+            ),
+            "NOT_VALID": self.env._(
+                "The mapping does not fit the ERP's contract: correct the rule of the field named above."
+            ),
+            "CANNOT_ASK": self.env._(
+                "Look for the document in the ERP. Is it there: give up here. Is it not: send again."
+            ),
             "LINK_CONFLICT": self.env._("Two records claim the same ERP document: find the wrong link and remove it."),
             "NOT_APPLIED": self.env._("Put right what the text says, here or in the ERP, then apply it again."),
             "NOT_STORED": self.env._("The ERP says yes and keeps nothing: ask its administrator, then send again."),
@@ -41,7 +49,9 @@ class ErpMessage(models.Model):
             "BAD_URL": address,
             "FOREIGN_HOST": address,
             "REDIRECT": address,
-            "TLS": self.env._("The certificate is not trusted: enter the CA file, or have the ERP's certificate renewed."),
+            "TLS": self.env._(
+                "The certificate is not trusted: enter the CA file, or have the ERP's certificate renewed."
+            ),
             "UNREACHABLE": network,
             "HTTP_429": network,
             "HTTP_502": network,

@@ -11,7 +11,17 @@ from .erp_backend_ledger import MODELS
 # A document may carry another day in the ERP: so much longer than the period is what both sides are asked for.
 MARGIN = timedelta(days=31)
 ASKED = {"backend_id", "kind", "date_from", "date_to"}
-RESULTS = {"state", "run_at", "read_count", "progress", "problem", "line_ids", "line_count", "explanation", "difference"}
+RESULTS = {
+    "state",
+    "run_at",
+    "read_count",
+    "progress",
+    "problem",
+    "line_ids",
+    "line_count",
+    "explanation",
+    "difference",
+}
 RESULTS |= {"count_here", "count_there", "total_here", "total_there", "tax_here", "tax_there", "matched_count"}
 RESULTS |= {"on_the_way_count", "foreign_count"}
 
@@ -209,7 +219,9 @@ class ErpReconciliation(models.Model):
         if self.backend_id.user_id and not self.activity_ids:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("%(count)s differences with %(erp)s", count=self.line_count, erp=self.backend_id.name),
+                summary=self.env._(
+                    "%(count)s differences with %(erp)s", count=self.line_count, erp=self.backend_id.name
+                ),
                 user_id=self.backend_id.user_id.id,
             )
 

@@ -11,7 +11,9 @@ class ErpReconciliationLine(models.Model):
     _description = "ERP Reconciliation Difference"
     _order = "klass, date, id"
 
-    reconciliation_id = fields.Many2one("erp.reconciliation", required=True, readonly=True, index=True, ondelete="cascade")
+    reconciliation_id = fields.Many2one(
+        "erp.reconciliation", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     backend_id = fields.Many2one(related="reconciliation_id.backend_id", store=True, index=True)
     company_id = fields.Many2one(related="reconciliation_id.company_id", store=True, index=True)
     kind = fields.Selection(related="reconciliation_id.kind", store=True)
@@ -37,9 +39,7 @@ class ErpReconciliationLine(models.Model):
     total_here = fields.Monetary("In Odoo", readonly=True)
     total_there = fields.Monetary("In the ERP", readonly=True)
     difference = fields.Monetary(readonly=True)
-    state_here = fields.Selection(
-        lambda self: self._states(), "State in Odoo", readonly=True
-    )
+    state_here = fields.Selection(lambda self: self._states(), "State in Odoo", readonly=True)
     state_there = fields.Selection(lambda self: self._states(), "State in the ERP", readonly=True)
     advice = fields.Char("What to Do", compute="_compute_advice")
     can_repair = fields.Boolean(compute="_compute_advice")

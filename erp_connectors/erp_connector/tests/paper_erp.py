@@ -74,7 +74,9 @@ class PaperErpCase(TransactionCase):
         cls.salesperson = cls._person("salesperson", "sales_team.group_sale_salesman")
         cls.portal = cls._person("visitor", "base.group_portal")
         cls.customer = cls.env["res.partner"].create({"name": "上海百会咖啡有限公司", "is_company": True})
-        cls.product = cls.env["product.product"].create({"name": "Coffee machine", "list_price": 100, "taxes_id": False})
+        cls.product = cls.env["product.product"].create(
+            {"name": "Coffee machine", "list_price": 100, "taxes_id": False}
+        )
 
     def setUp(self):
         super().setUp()

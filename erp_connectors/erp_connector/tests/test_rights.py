@@ -67,7 +67,9 @@ class TestRights(HttpCase, PaperErpCase):
         return answer.get("result"), answer.get("error", {}).get("data", {}).get("name", "")
 
     def _some(self, model):
-        found = self.env[model].search([("backend_id", "=", self.backend.id)] if "backend_id" in self.env[model] else [])
+        found = self.env[model].search(
+            [("backend_id", "=", self.backend.id)] if "backend_id" in self.env[model] else []
+        )
         self.assertTrue(found, f"the test needs a {model}")
         return found[:1]
 

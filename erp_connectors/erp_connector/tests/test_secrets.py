@@ -87,9 +87,7 @@ class TestSecrets(HttpCase, PaperErpCase):
 
     def _rpc(self, model, method, args, kwargs=None):
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs or {}}
-        return self.url_open(
-            f"/web/dataset/call_kw/{model}/{method}", json={"jsonrpc": "2.0", "params": params}
-        ).json()
+        return self.url_open(f"/web/dataset/call_kw/{model}/{method}", json={"jsonrpc": "2.0", "params": params}).json()
 
     def test_saving_the_form_unchanged_keeps_the_secret(self):
         self.backend.with_user(self.integrator).write({"password": "••••••••", "name": "Paper Pudong"})

@@ -83,7 +83,9 @@ class ErpAuditExport(models.TransientModel):
         writer.writeheader()
         for row in rows:
             # A spreadsheet must not take what a foreign server answered for a formula.
-            writer.writerow({name: f"'{v}" if str(v)[:1] in "=+-@\t" and isinstance(v, str) else v for name, v in row.items()})
+            writer.writerow(
+                {name: f"'{v}" if str(v)[:1] in "=+-@\t" and isinstance(v, str) else v for name, v in row.items()}
+            )
         return out.getvalue()
 
     @staticmethod

@@ -9,7 +9,9 @@ class ErpReplay(models.TransientModel):
     _description = "Bulk Replay"
 
     backend_id = fields.Many2one("erp.backend", help="Empty means all backends.")
-    line_ids = fields.One2many("erp.replay.line", "replay_id", "Problems", compute="_compute_lines", store=True, readonly=False)
+    line_ids = fields.One2many(
+        "erp.replay.line", "replay_id", "Problems", compute="_compute_lines", store=True, readonly=False
+    )
     count = fields.Integer("Messages", compute="_compute_preview")
     preview = fields.Text("Among Them", compute="_compute_preview")
 
