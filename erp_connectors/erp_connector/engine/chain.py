@@ -37,3 +37,31 @@ def first_break(rows, start=START):
         if previous != seal:
             return index
     return None
+
+
+def examine(rows, start=START, position=0, end_position=0, end_seal=START):
+    """(what, row id) of the first row that is not as it was sealed, or None.
+
+    rows yields (id, position, digest, seal) by position; `start` and `position` are where the chain begins after
+    retention, `end_position` and `end_seal` where the backend says it ends.
+
+    >>> a = link(START, "x"); b = link(a, "y")
+    >>> examine([(11, 1, "x", a), (12, 2, "y", b)], end_position=2, end_seal=b)
+    >>> examine([(12, 2, "y", b)], end_position=2, end_seal=b)
+    ('gap', 12)
+    >>> examine([(11, 1, "x", a)], end_position=2, end_seal=b)
+    ('cut', 11)
+    """
+    previous, row_id = start, 0
+    for row_id, row_position, digest, seal in rows:
+        if row_position != position + 1:
+            return ("gap" if row_position > position + 1 else "inserted"), row_id
+        position = row_position
+        previous = link(previous, digest)
+        if previous != seal:
+            return "changed", row_id
+    if position > end_position:
+        return "inserted", row_id
+    if position < end_position or previous != end_seal:
+        return "cut", row_id
+    return None

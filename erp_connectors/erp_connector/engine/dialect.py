@@ -66,6 +66,7 @@ class Dialect:
 
     flows_out   {kind: set of actions}, e.g. {"customer": {"create", "update"}, "order": {"create"}}
     flows_in    kinds that `changes` can read
+    ledgers     kinds that `ledger` can list, for reconciliation
     parallel    calls at once that the ERP stands
     ask_first   ask by key even before the first try: for ERPs that store the same key twice without a word
     read_back   look for the document after it was accepted: for ERPs whose yes proves nothing
@@ -75,6 +76,7 @@ class Dialect:
     name = ""
     flows_out = {}
     flows_in = ()
+    ledgers = ()
     parallel = 4
     ask_first = False
     read_back = False
@@ -102,6 +104,18 @@ class Dialect:
     def changes(self, kind, cursor):
         """Documents changed since the cursor ({} = from the start) as a Page."""
         raise NotImplementedError
+
+    def ledger(self, kind, since, until):
+        """Iterator over what the ERP has of a kind, as rows for reconciliation (docs/reconciliation.md).
+
+        Rows: {external_id, external_ref, key, customer_id, date, total, tax, state}; amounts are decimal strings or
+        None, dates "YYYY-MM-DD" or "". At least everything dated since..until; more does no harm.
+        """
+        raise NotImplementedError
+
+    def fetch(self, kind, external_id):
+        """One document of a kind that `changes` reads, as a Change, or None when it is not there."""
+        return None
 
     def preview(self, kind, action, key, values):
         """The request as text, without sending it."""

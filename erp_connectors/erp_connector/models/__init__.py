@@ -14,6 +14,12 @@ from . import erp_backend_stock
 from . import erp_backend_customer
 from . import erp_message
 from . import erp_message_inbound
+from . import erp_backend_ledger
+from . import erp_backend_repair
+from . import erp_backend_audit
+from . import erp_backend_monitor
+from . import erp_message
+from . import erp_message_advice
 from . import erp_attempt
 from . import erp_link
 from . import erp_mapping
@@ -27,6 +33,9 @@ from . import erp_conflict
 from . import erp_delivery
 from . import erp_delivery_line
 from . import erp_stock
+from . import erp_audit
+from . import erp_reconciliation
+from . import erp_reconciliation_line
 from . import account_tax
 from . import product_product
 from . import product_product_stock

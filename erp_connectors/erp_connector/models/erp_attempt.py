@@ -39,21 +39,48 @@ class ErpAttempt(models.Model):
     text = fields.Char("Answer in Words", readonly=True)
     request = fields.Text(readonly=True)
     response = fields.Text(readonly=True)
+    position = fields.Integer("Place in the Chain", readonly=True)
+    digest = fields.Char(readonly=True)
+    seal = fields.Char(readonly=True, help="Hash of this row and all rows before it; see Audit.")
+
+    _place = models.UniqueIndex("(backend_id, position) WHERE position IS NOT NULL", "This place is taken.")
+    _unsealed = models.Index("(backend_id, id) WHERE seal IS NULL")
+    _by_time = models.Index("USING brin (started_at)")
 
     def init(self):
-        """The database itself refuses to change or delete an ended attempt; retention announces itself."""
+        """The database itself refuses to change or delete an ended attempt.
+
+        Two exceptions: the seal is added once, with nothing else changed; and retention, which announces itself,
+        may delete.
+        """
         self.env.cr.execute(
             SQL(
                 """
                 CREATE OR REPLACE FUNCTION erp_attempt_guard() RETURNS trigger AS $guard$
                 BEGIN
-                    IF current_setting('erp_connector.retention', true) = 'on' OR OLD.state = 'calling' THEN
-                        RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+                    IF TG_OP = 'DELETE' THEN
+                        IF current_setting('erp_connector.retention', true) = 'on' OR OLD.state = 'calling' THEN
+                            RETURN OLD;
+                        END IF;
+                    ELSIF TG_OP = 'UPDATE' THEN
+                        IF OLD.state = 'calling' THEN
+                            RETURN NEW;
+                        END IF;
+                        IF OLD.seal IS NULL AND NEW.seal IS NOT NULL THEN
+                            OLD.position := NEW.position;
+                            OLD.digest := NEW.digest;
+                            OLD.seal := NEW.seal;
+                            IF OLD IS NOT DISTINCT FROM NEW THEN
+                                RETURN NEW;
+                            END IF;
+                        END IF;
                     END IF;
                     RAISE EXCEPTION 'an ended attempt is part of the audit and cannot be changed';
                 END $guard$ LANGUAGE plpgsql;
                 CREATE OR REPLACE TRIGGER erp_attempt_guard BEFORE UPDATE OR DELETE ON erp_attempt
                     FOR EACH ROW EXECUTE FUNCTION erp_attempt_guard();
+                CREATE OR REPLACE TRIGGER erp_attempt_guard_all BEFORE TRUNCATE ON erp_attempt
+                    FOR EACH STATEMENT EXECUTE FUNCTION erp_attempt_guard();
                 """
             )
         )

@@ -4,6 +4,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..engine.dialect import Settings
 from ..engine.mapping import Rule
+from ..engine.secret_box import mask
 from ..outbox.profile import Profile
 from ..soap.faults import outcome_of
 
@@ -97,6 +98,7 @@ class ErpBackend(models.Model):
     def action_check_connection(self):
         """Button: log in and do one harmless read; the answer in words."""
         self.ensure_one()
+        self.check_access("write")
         dialect = self._dialect_class()(self._prepare_settings())
         try:
             words = dialect.check()
@@ -108,7 +110,7 @@ class ErpBackend(models.Model):
                 self.env._(
                     "%(backend)s does not work yet: %(problem)s (%(code)s)",
                     backend=self.name,
-                    problem=outcome.text,
+                    problem=mask(outcome.text, dialect.settings.secrets),
                     code=outcome.code,
                 )
             ) from None

@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 
 from ..engine import canonical
+from ..engine.secret_box import mask
 from ..soap.faults import outcome_of
 
 _logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class ErpBackend(models.Model):
             page = dialect.changes(kind, dict(stream.cursor or {}))
         except Exception as error:  # a foreign server; the next poll starts at the same place
             outcome = outcome_of(error, dialect.exchange)
-            stream.problem = f"{outcome.text} ({outcome.code})"
+            stream.problem = mask(f"{outcome.text} ({outcome.code})", dialect.settings.secrets)
             return stream.problem
         finally:
             dialect.close()

@@ -252,6 +252,7 @@ class Lane:
 
     def _finish(self, message, state, outcome, wait=0.0, count=True):
         facts = self._facts(outcome) | {"state": outcome.kind} if message.attempt else None
+        secrets = self.profile.settings.secrets
         values = {
             "wait": wait,
             "ask_first": state in (states.UNKNOWN, states.REVIEW),
@@ -259,9 +260,9 @@ class Lane:
             "external_id": outcome.external_id,
             "external_ref": outcome.external_ref,
             "code": outcome.code or None,
-            "text": outcome.text or None,
+            "text": mask(outcome.text, secrets) or None,
             "field": outcome.field or None,
-            "advice": outcome.advice or None,
+            "advice": mask(outcome.advice, secrets) or None,
         }
         try:
             self.store.finish(message, state, values, facts)

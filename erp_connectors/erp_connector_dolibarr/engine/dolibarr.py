@@ -10,6 +10,7 @@ What one has to know, all of it seen on a real 16.0.3:
 """
 
 from datetime import datetime, timezone
+from decimal import Decimal
 
 from zeep import xsd
 
@@ -47,6 +48,7 @@ ADVICE = {
 LOGIN_CODES = ("BAD_VALUE_FOR_SECURITY_KEY", "BAD_CREDENTIALS", "ERROR_USER_DISABLED", "ERROR_FETCH_USER")
 # Invoice ids that are not there are skipped; after so many in a row the end is reached.
 GAP = 15
+ORDER_STATES = {"-1": "cancelled", "0": "draft", "1": "open", "2": "open", "3": "done"}
 DRAFT, UNPAID, PAID, ABANDONED = 0, 1, 2, 3
 
 
@@ -55,6 +57,7 @@ class Dolibarr(Dialect):
     name = "Dolibarr"
     flows_out = {"customer": {"create", "update"}, "product": {"create", "update"}, "order": {"create"}}
     flows_in = ("invoice",)
+    ledgers = ("customer", "product", "order", "invoice", "payment")
     parallel = 1
     ask_first = True
     read_back = True
@@ -106,6 +109,23 @@ class Dolibarr(Dialect):
                 gap += 1
             number += 1
         return Page(changes, {"next": following, "open": still_open}, more=read >= 200)
+
+    def ledger(self, kind, since, until):
+        """Dolibarr lists neither by period nor in pages: one call for all, and for invoices one call each."""
+        if kind in ("customer", "product"):
+            yield from self._master_data(kind)
+        elif kind == "order":
+            answer = self._client("order").service.getOrdersForThirdParty(
+                authentication=self._login(), idthirdparty="all"
+            )
+            yield from (_order_row(row) for row in self._rows(answer, "orders"))
+        else:
+            yield from (row for row in self._invoice_rows() if kind == "invoice" or row["state"] == "paid")
+
+    def fetch(self, kind, external_id):
+        changes = []
+        self._read_invoice(int(external_id), changes, [])
+        return changes[0] if changes else None
 
     def preview(self, kind, action, key, values):
         operation, part, type_name = (CREATE if action == "create" else UPDATE)[kind]
@@ -174,6 +194,54 @@ class Dolibarr(Dialect):
         rows = _items(getattr(answer, "orders", None))
         same = [_text(row, "id") for row in rows if _text(row, "ref_ext") == key]
         return tuple(number for number in same if number and number != str(found.id))
+
+    def _master_data(self, kind):
+        service = self._client(SERVICE[kind])
+        if kind == "customer":
+            wanted = self._struct(service, "filterthirdparty", {"client": "", "supplier": "", "category": ""})
+            answer = service.service.getListOfThirdParties(authentication=self._login(), filterthirdparty=wanted)
+            rows = self._rows(answer, "thirdparties")
+        else:
+            wanted = self._struct(service, "filterproduct", {"type": "-1"})
+            answer = service.service.getListOfProductsOrServices(authentication=self._login(), filterproduct=wanted)
+            rows = self._rows(answer, "products")
+        for row in rows:
+            yield {
+                "external_id": _text(row, "id"),
+                "external_ref": _text(row, "ref"),
+                "key": _text(row, "ref_ext"),
+                "customer_id": "",
+                "date": "",
+                "total": None,
+                "tax": None,
+                "state": "open",
+            }
+
+    def _rows(self, answer, part):
+        """Rows of a list. A refusal must not look like an empty list: then everything would be missing there."""
+        code, text = _result(answer)
+        if code != "OK":
+            raise TransportError(code or "EMPTY_ANSWER", ADVICE.get(code) or text or "no answer", executed=None)
+        return _items(getattr(answer, part, None))
+
+    def _invoice_rows(self):
+        """Every validated invoice, by ids as `changes` does, and page after page."""
+        page = Page([], {}, more=True)
+        while page.more:
+            page = self.changes("invoice", {"next": page.cursor.get("next", 1)})
+            for change in page.changes:
+                document = change.document
+                yield {
+                    "external_id": change.remote_id,
+                    "external_ref": document["number"],
+                    "key": "",
+                    "customer_id": document["customer_id"],
+                    "date": document["date"],
+                    # A credit note is negative on both sides, however the ERP stores it.
+                    "total": _signed(document, "total"),
+                    "tax": _signed(document, "tax"),
+                    "state": document["state"],
+                }
 
     def _outcome(self, code, text):
         if not code:
@@ -247,6 +315,24 @@ def _invoice_document(invoice, status):
         "state": {UNPAID: "open", PAID: "paid", ABANDONED: "abandoned"}.get(status, "open"),
         "paid_on": _day(invoice.date_modification) or datetime.now(timezone.utc).date().isoformat(),
         "lines": lines,
+    }
+
+
+def _signed(document, name):
+    amount = abs(Decimal(document[name]))
+    return format(-amount if document["type"] == "refund" else amount, "f")
+
+
+def _order_row(row):
+    return {
+        "external_id": _text(row, "id"),
+        "external_ref": _text(row, "ref"),
+        "key": _text(row, "ref_ext"),
+        "customer_id": _text(row, "socid"),
+        "date": _day(_text(row, "date")),
+        "total": _text(row, "total") or "0",
+        "tax": _text(row, "total_vat") or "0",
+        "state": ORDER_STATES.get(_text(row, "status"), "open"),
     }
 
 
