@@ -18,3 +18,13 @@ from . import res_partner
 from . import sale_order_line
 from . import sale_order
 from . import account_move
+from . import erp_backend_records
+from . import erp_backend_words
+from . import erp_mapping_file
+from . import erp_mapping_line_words
+from . import erp_dry_run
+from . import erp_dry_run_line
+from . import erp_matching
+from . import erp_match
+from . import erp_backfill
+from . import erp_backend_setup

@@ -240,7 +240,9 @@ class Lane:
             return unknown("NOT_STORED", "the ERP said yes and has not stored the document")
         if answer.doubles:
             others = ", ".join(answer.doubles)
-            return Outcome(DOUBLED, code="DOUBLED", text=f"the ERP has it more than once: {answer.external_id}, {others}")
+            return Outcome(
+                DOUBLED, code="DOUBLED", text=f"the ERP has it more than once: {answer.external_id}, {others}"
+            )
         return accepted(answer.external_id, answer.external_ref or outcome.external_ref)
 
     def _restore(self, exchange):
