@@ -32,8 +32,8 @@ MOST_ROWS = 5000
 class Problem:
     """What is wrong in one line of a file (1 is the line with the column names).
 
-    reason  no_columns, twice, unknown_column, target, target_twice, rule, no_source, no_map, yes_no, number, row_source,
-            expression, cells, encoding, empty, too_many
+    reason  no_columns, twice, unknown_column, target, target_twice, rule, no_source, no_map, yes_no, number,
+            row_source, expression, cells, encoding, empty, too_many
     """
 
     line: int

@@ -88,8 +88,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One possible pair. `reasons` are names of fields that agree (`code`, `vat`...), `name` and `place` for similar ones,
-    and `not_vat`, `not_barcode` for contradictions."""
+    """One possible pair. `reasons` are names of fields that agree (`code`, `vat`...), `name` and `place` for similar
+    ones, and `not_vat`, `not_barcode` for contradictions."""
 
     theirs: object
     ours: object

@@ -59,7 +59,7 @@ class ErpBackend(models.Model):
         return record.with_company(self.company_id).with_context(lang=self.company_id.partner_id.lang)
 
     def _rehearse(self, record, profile):
-        """Map a record and send nothing; MappingError as when it is sent, except for records the ERP would get first."""
+        """Map a record and send nothing; MappingError as on sending, except for records that would go first."""
         document = self._document_of(record)
         keys = self._keys_of(canonical.references(document) | {(record._name, record.id)})
         external_id = keys.get(f"{record._name},{record.id}", "")

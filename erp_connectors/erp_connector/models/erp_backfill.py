@@ -172,7 +172,8 @@ class ErpBackfill(models.Model):
         """Ids of records that the ERP knows, or that are on their way to it."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT res_id FROM erp_link WHERE backend_id = %(backend)s AND res_model = %(model)s AND res_id IN %(ids)s"
+                "SELECT res_id FROM erp_link"
+                " WHERE backend_id = %(backend)s AND res_model = %(model)s AND res_id IN %(ids)s"
                 " UNION SELECT res_id FROM erp_message WHERE backend_id = %(backend)s AND res_model = %(model)s"
                 " AND res_id IN %(ids)s AND direction = 'out' AND action = 'create'",
                 backend=self.backend_id.id,

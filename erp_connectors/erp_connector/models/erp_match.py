@@ -74,7 +74,7 @@ class ErpMatch(models.Model):
         return super().write(vals)
 
     def action_confirm(self):
-        """Button: write the links of these pairs. What somebody else has linked in the meantime is told, not doubled."""
+        """Button: write the links of these pairs. What others have linked in the meantime is told, not doubled."""
         self.backend_id._check_manager()
         chosen = self.filtered(lambda match: match.state == "proposed" and match.res_id)
         if not chosen:

@@ -75,7 +75,9 @@ class TestBackfill(PaperCase):
         with trap_jobs() as trap:
             backfill._job_batch()
         plan = next(job for job in trap.enqueued_jobs if job.method_name == "_job_batch")
-        self.assertEqual((plan.eta - plan.date_created).total_seconds() // 1, 10 - 1 if plan.eta < plan.date_created else 10)
+        self.assertEqual(
+            (plan.eta - plan.date_created).total_seconds() // 1, 10 - 1 if plan.eta < plan.date_created else 10
+        )
 
     def test_pause_holds_and_resume_goes_on_where_it_stopped(self):
         backfill = self.started(per_minute=6)

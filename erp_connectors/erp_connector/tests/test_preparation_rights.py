@@ -28,9 +28,7 @@ class TestPreparationRights(PaperCase):
     def test_another_company_sees_nothing(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         groups = "erp_connector.group_erp_manager"
-        foreigner = new_test_user(
-            self.env, "erp_foreign", groups, company_id=other.id, company_ids=[(6, 0, other.ids)]
-        )
+        foreigner = new_test_user(self.env, "erp_foreign", groups, company_id=other.id, company_ids=[(6, 0, other.ids)])
         for name in MODELS:
             record = self.env[name].create({"backend_id": self.backend.id})
             self.assertFalse(self.env[name].with_user(foreigner).search([("id", "=", record.id)]), name)

@@ -18,9 +18,7 @@ class TestSetup(PaperCase):
         self.assertEqual(self.steps(), ["address"])
         backend.action_check_connection()
         self.assertEqual(self.steps(), ["address", "connection"])
-        self.env["erp.value.map"].create(
-            {"backend_id": backend.id, "name": "tax", "odoo_value": "*", "erp_value": "0"}
-        )
+        self.env["erp.value.map"].create({"backend_id": backend.id, "name": "tax", "odoo_value": "*", "erp_value": "0"})
         self.assertEqual(self.steps(), ["address", "connection", "mapping"])
         for action in (backend.action_setup_matching(), backend.action_setup_dry_run()):
             with Form(self.env[action["res_model"]].with_user(self.manager).with_context(**action["context"])) as form:
@@ -47,7 +45,9 @@ class TestSetup(PaperCase):
     def test_the_form_opens_for_who_only_watches_without_the_steps(self):
         view = self.env["erp.backend"].with_user(self.watcher).get_view(view_type="form")
         self.assertNotIn('name="setup"', view["arch"])
-        self.assertIn('name="setup"', self.env["erp.backend"].with_user(self.manager).get_view(view_type="form")["arch"])
+        self.assertIn(
+            'name="setup"', self.env["erp.backend"].with_user(self.manager).get_view(view_type="form")["arch"]
+        )
 
     def test_who_only_watches_gets_no_proposals(self):
         with self.assertRaises(AccessError):
