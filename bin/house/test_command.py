@@ -4,6 +4,7 @@ bin/test                                   all of it
 bin/test crm_extended/crm_funnel           one addon: its engine, then its tests in a database of its own
 bin/test tests/simulators                  one folder or file of tests that cross addons
 bin/test --lint                            linters and the checks of this house
+bin/test --odoo-lint                       Odoo's own lint, and whether the terms to translate are fresh
 bin/test --core                            Odoo's own tests with all our addons installed, against a baseline
 """
 
@@ -166,7 +167,8 @@ def main():
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="addon, folder or test file; nothing means everything")
     parser.add_argument("--lint", action="store_true", help="only linters and house checks")
-    parser.add_argument("--fix", action="store_true", help="with --lint: let the formatters rewrite files")
+    parser.add_argument("--fix", action="store_true", help="with --lint or --odoo-lint: rewrite what can be mended")
+    parser.add_argument("--odoo-lint", action="store_true", help="only Odoo's own test_lint over our addons")
     parser.add_argument("--core", action="store_true", help="Odoo's own tests with our addons, against a baseline")
     parser.add_argument("-k", dest="keyword", metavar="EXPRESSION", help="only tests whose name matches")
     parser.add_argument("-x", dest="first", action="store_true", help="stop at the first failure")
@@ -180,6 +182,10 @@ def main():
             from . import lint
 
             lint.all_checks(run, fix=options.fix)
+        elif options.odoo_lint:
+            from . import lint
+
+            lint.odoo_lint(run, fix=options.fix)
         elif options.core:
             from . import core_tests
 
