@@ -86,9 +86,9 @@ class PaperCase(TransactionCase):
         super().setUpClass()
         Backend = type(cls.env["erp.backend"])
         cls.startClassPatcher(patch.object(Backend, "_dialect_classes", lambda self: {"paper": Paper}))
-        cls.startClassPatcher(
-            patch.object(cls.env["erp.backend"]._fields["dialect"], "selection", [("paper", "Paper")])
-        )
+        field = cls.env["erp.backend"]._fields["dialect"]
+        cls.startClassPatcher(patch.object(field, "selection", [("paper", "Paper")]))
+        cls.startClassPatcher(patch.object(field, "_selection", {"paper": "Paper"}))
         cls.company = cls.env["res.company"].create({"name": "Paper House", "country_id": cls.env.ref("base.cn").id})
         cls.env.user.company_ids |= cls.company
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids, "tracking_disable": True})
