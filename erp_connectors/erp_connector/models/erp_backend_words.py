@@ -67,38 +67,37 @@ class ErpBackend(models.Model):
 
     def _mapping_words(self, error):
         """(what is wrong, what to do) of a MappingError in the reader's language."""
-        say = self.env._
         field = self._field_words(error.source) or error.source or error.field
         words = {
             "empty": lambda: (
-                say("“%(field)s” is empty, and the ERP needs it for “%(target)s”.", field=field, target=error.field),
-                say("Fill it in on the record."),
+                self.env._("“%(field)s” is empty, and the ERP needs it for “%(target)s”.", field=field, target=error.field),
+                self.env._("Fill it in on the record."),
             ),
             "unlinked": lambda: (
-                say("“%(field)s” is not known in the ERP yet.", field=field),
-                say("Send that record or match it first."),
+                self.env._("“%(field)s” is not known in the ERP yet.", field=field),
+                self.env._("Send that record or match it first."),
             ),
             "unmapped": lambda: (
-                say("“%(value)s” has no counterpart in the ERP (%(field)s).", value=error.value, field=field),
-                say("Add it to the value maps of this backend."),
+                self.env._("“%(value)s” has no counterpart in the ERP (%(field)s).", value=error.value, field=field),
+                self.env._("Add it to the value maps of this backend."),
             ),
             "too_long": lambda: (
-                say(
+                self.env._(
                     "“%(field)s” is too long for “%(target)s” (%(length)s characters).",
                     field=field,
                     target=error.field,
                     length=error.value,
                 ),
-                say("Shorten it, or let the mapping cut it."),
+                self.env._("Shorten it, or let the mapping cut it."),
             ),
             "expression": lambda: (
-                say("The expression for “%(target)s” failed: %(problem)s", target=error.field, problem=error.value),
-                say("Correct the expression in the mapping."),
+                self.env._("The expression for “%(target)s” failed: %(problem)s", target=error.field, problem=error.value),
+                self.env._("Correct the expression in the mapping."),
             ),
         }.get(error.reason)
         if words is None:
             return str(error), error.advice
         problem, advice = words()
         if error.line:
-            problem = say("Line %(number)s: %(problem)s", number=error.line, problem=problem)
+            problem = self.env._("Line %(number)s: %(problem)s", number=error.line, problem=problem)
         return problem, advice

@@ -2,9 +2,9 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.safe_eval import test_python_expr
 
 from ..engine import documents, mapping_file
+from .erp_mapping_line import expression_problem
 
 
 class ErpMapping(models.Model):
@@ -60,15 +60,15 @@ class ErpMapping(models.Model):
         for line in self.line_ids.filtered("target"):
             rule = line._rule()
             found += [
-                line._problem_words(*problem) for problem in mapping_file.rule_problems(rule, _expression_problem)
+                line._problem_words(*problem) for problem in mapping_file.rule_problems(rule, expression_problem)
             ]
             source = rule.source if "[]" not in rule.target or "[]." in rule.source else f"lines[].{rule.source}"
             if known and rule.kind in ("field", "reference", "map") and rule.source and source not in known:
                 found.append(
                     self.env._(
-                        "“%(target)s” takes from “%(source)s”, and our document has no such field.",
+                        "“%(target)s” takes from “%(name)s”, and our document has no such field.",
                         target=rule.target,
-                        source=rule.source,
+                        name=rule.source,
                     )
                 )
             if rule.kind == "map" and rule.map_name and rule.map_name not in maps:
@@ -109,7 +109,7 @@ class ErpMapping(models.Model):
         text = mapping_file.decoded(content)
         if text is None:
             raise UserError(self.env._("The file is not UTF-8. Save it as “CSV UTF-8” and try again."))
-        rules, problems = mapping_file.loads(text.replace("\0", ""), _expression_problem)
+        rules, problems = mapping_file.loads(text.replace("\0", ""), expression_problem)
         if problems:
             line = self.env["erp.mapping.line"]
             words = [
@@ -123,7 +123,3 @@ class ErpMapping(models.Model):
         values = self.backend_id._prepare_mapping(self.kind, rules)
         self.write({"line_ids": [fields.Command.clear(), *values["line_ids"]]})
         return len(rules)
-
-
-def _expression_problem(expression):
-    return test_python_expr(expression.strip(), mode="eval") or ""

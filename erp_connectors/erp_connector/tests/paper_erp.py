@@ -158,6 +158,11 @@ class PaperCase(TransactionCase):
         order.action_confirm()
         return order
 
+    def tax(self, name, amount):
+        group = self.env["account.tax.group"].create({"name": "VAT", "company_id": self.company.id})
+        values = {"company_id": self.company.id, "country_id": self.company.country_id.id, "tax_group_id": group.id}
+        return self.env["account.tax"].create({"name": name, "amount": amount, **values})
+
     def messages(self, **terms):
         domain = [("backend_id", "=", self.backend.id), *((name, "=", value) for name, value in terms.items())]
         return self.env["erp.message"].search(domain, order="id")

@@ -68,16 +68,15 @@ class TestBackfill(PaperCase):
             backfill._job_batch()
         self.assertEqual(backfill.done, 2)
         self.assertEqual(len(self.keys()), len(set(self.keys())))
-        self.assertEqual(len(trap.enqueued_jobs), 4)  # two plans, two wakes of the outbox
+        plans = [job.identity_key for job in trap.enqueued_jobs if job.method_name == "_job_batch"]
+        self.assertEqual(plans, [f"erp-backfill-{backfill.id}-1", f"erp-backfill-{backfill.id}-2"])
 
     def test_the_pace_is_kept(self):
         backfill = self.started(per_minute=6)
         with trap_jobs() as trap:
             backfill._job_batch()
         plan = next(job for job in trap.enqueued_jobs if job.method_name == "_job_batch")
-        self.assertEqual(
-            (plan.eta - plan.date_created).total_seconds() // 1, 10 - 1 if plan.eta < plan.date_created else 10
-        )
+        self.assertAlmostEqual((plan.eta - plan.date_created).total_seconds(), 10, delta=2)
 
     def test_pause_holds_and_resume_goes_on_where_it_stopped(self):
         backfill = self.started(per_minute=6)
@@ -105,7 +104,10 @@ class TestBackfill(PaperCase):
         self.assertEqual(backfill.done, 0)
 
     def test_orders_before_the_day_stay_out(self):
-        backfill = self.started(customers=False, products=False, since="2999-01-01")
+        backfill = self.backfill(customers=False, products=False, since="2999-01-01")
+        with trap_jobs() as trap:
+            backfill.action_start()
+        trap.assert_jobs_count(0)
         self.assertEqual((backfill.total, backfill.state), (0, "done"))
 
     def test_only_a_live_backend_is_filled(self):

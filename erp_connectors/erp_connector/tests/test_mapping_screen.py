@@ -1,7 +1,7 @@
 import base64
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, HttpCase, tagged
 
 from ..engine import documents, mapping_file
@@ -89,9 +89,7 @@ class TestMappingScreen(PaperCase):
 
     def test_the_preview_names_the_field_that_is_missing_in_words(self):
         order = self.order()
-        order.order_line.tax_ids = self.env["account.tax"].create(
-            {"name": "Odd 7%", "amount": 7, "company_id": self.company.id, "country_id": self.company.country_id.id}
-        )
+        order.order_line.tax_ids = self.tax("Odd 7%", 7)
         shown = self.preview(order)
         self.assertEqual((shown.result, shown.problem_field), ("problem", "rows[].tax"))
         self.assertEqual(shown.problem, "Line 1: “tax: Odd 7%” has no counterpart in the ERP (Tax).")
@@ -115,10 +113,16 @@ class TestMappingScreen(PaperCase):
 
     def test_an_expression_cannot_reach_what_it_should_not(self):
         line = self.mapping().line_ids[0]
-        line.write({"rule": "expression", "source": "document['name'].__class__.__mro__"})
+        for source in ("document['name'].__class__.__mro__", "__import__('os')", "1 +", "lambda: 1; 2"):
+            with self.assertRaises(ValidationError, msg=source):
+                line.write({"rule": "expression", "source": source})
+
+    def test_an_expression_that_fails_is_named_with_its_field(self):
+        line = self.mapping().line_ids.filtered(lambda line: line.target == "town")
+        line.write({"rule": "expression", "source": "document['town'].upper()"})
         shown = self.preview(self.baihui)
-        self.assertEqual(shown.result, "problem")
-        self.assertIn("__class__", shown.problem)
+        self.assertEqual((shown.result, shown.problem_field), ("problem", "town"))
+        self.assertIn("The expression for “town” failed", shown.problem)
 
     def test_the_preview_opens_on_the_newest_record(self):
         wizard = self.env["erp.mapping.preview"].with_user(self.manager)

@@ -6,7 +6,23 @@ from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from ..outbox.lane import Lane
+from ..outbox.store import Store
 from .paper_erp import Paper, PaperCase
+
+
+class SameCursor:
+    """The test's own transaction as a lane's connection: what a lane commits is kept until the test ends."""
+
+    def __init__(self, env):
+        self.env = env
+
+    def cursor(self):
+        self.env.flush_all()
+        return self.env.cr._obj
+
+    def commit(self):
+        pass
 
 
 @tagged("post_install", "-at_install")
@@ -47,6 +63,20 @@ class TestMatching(PaperCase):
         self.backend.state = "live"
         self.backend._enqueue("customer", "create", self.azure)
         self.assertFalse(self.messages())
+
+    def test_a_message_written_at_the_moment_of_the_confirmation_finds_the_link_before_it_is_sent(self):
+        self.backend.state = "live"
+        self.backend._enqueue("customer", "create", self.azure)
+        self.link(self.azure, "11")
+        profile = self.backend._prepare_profile()
+        store = Store(SameCursor(self.env), self.backend.id)
+        lane = Lane(store, profile)
+        store.worker = 1
+        lane._send_batch(store.claim(5))
+        self.env.invalidate_all()
+        self.assertEqual(self.messages().mapped("state"), ["accepted"])
+        self.assertEqual(self.links(), {("customer", "11"): self.azure.id})
+        self.assertNotIn("send", Paper.calls)
 
     def test_a_waiting_message_that_would_create_it_again_is_cancelled(self):
         self.backend.state = "live"

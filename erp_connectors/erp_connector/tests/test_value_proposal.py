@@ -10,8 +10,7 @@ class TestValueProposal(PaperCase):
         return wizard.with_context(default_backend_id=self.backend.id).create({})
 
     def test_taxes_in_use_are_proposed_first_because_a_rule_needs_them(self):
-        tax = {"name": "VAT 13%", "amount": 13, "company_id": self.company.id}
-        self.env["account.tax"].create({**tax, "country_id": self.company.country_id.id})
+        self.tax("VAT 13%", 13)
         wizard = self.wizard()
         first = wizard.line_ids[0]
         self.assertEqual((first.name, first.odoo_value, first.needed), ("tax", "VAT 13%", True))
