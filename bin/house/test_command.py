@@ -5,11 +5,12 @@ bin/test crm_extended/crm_funnel           one addon: its engine, then its tests
 bin/test tests/simulators                  one folder or file of tests that cross addons
 bin/test --lint                            linters and the checks of this house
 bin/test --odoo-lint                       Odoo's own lint, and whether the terms to translate are fresh
-bin/test --core                            Odoo's own tests with all our addons installed, against a baseline
+bin/test --core [partnership ...]          Odoo's own tests with all our addons installed, against a baseline
 """
 
 import argparse
 import os
+import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from . import addons as repository
 from . import chromium, database
-from .console import say
+from .console import Step, say
 from .environment import add_options, enter
 from .machine import ROOT, home
 from .odoo_server import free_port
@@ -73,6 +74,26 @@ class Run:
         if code:
             self.tally.red_stages.append(title)
         return code == 0
+
+    def quietly(self, command, title):
+        """Run a long command and show its progress only: the last percentage pytest printed."""
+        log = self.reports / f"{title.split()[0]}.log"
+        with Step(title) as step, log.open("w") as out:
+            process = subprocess.Popen(
+                [str(part) for part in command],
+                stdout=subprocess.PIPE,
+                stderr=out,
+                text=True,
+                cwd=ROOT,
+                env=self.variables,
+            )
+            for line in process.stdout:
+                out.write(line)
+                percent = re.search(r"\[ *(\d+)%\]", line)
+                if percent:
+                    step.at(f"{percent.group(1)} %")
+            process.wait()
+        return log
 
     def pytest(self, title, paths, *arguments, **variables):
         """Run pytest as a stage. No test collected (exit 5) is red: a stage that tests nothing lies."""
@@ -189,7 +210,7 @@ def main():
         elif options.core:
             from . import core_tests
 
-            core_tests.compare(run)
+            core_tests.compare(run, options.paths or core_tests.MODULES)
         elif options.paths:
             run_paths(run, options.paths)
         else:

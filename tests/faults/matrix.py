@@ -153,7 +153,12 @@ def run(house, backend, kills_per_point=1, fault_rate=0.1, seed_number=1, points
         senders.wait_for("signal", seconds=600)
     finally:
         senders.close()
-    return {"points": sorted(reached), "kills": kills, "faults": len(faults), "takeover_s_max": max(takeovers, default=0)}
+    return {
+        "points": sorted(reached),
+        "kills": kills,
+        "faults": len(faults),
+        "takeover_s_max": max(takeovers, default=0),
+    }
 
 
 def prepare(house, point, dice):
@@ -180,14 +185,11 @@ def time_of_takeover(house, worker, killed_at, seconds=30):
 
 def verdict(house):
     """{"documents", "lost", "doubled", "open", "unlinked"} by comparing both sides, key by key."""
-    ours = {key for (key,) in house.sql("SELECT document_key FROM erp_message WHERE kind = 'order' AND direction = 'out'")}
+    out = "FROM erp_message WHERE direction = 'out' AND"
+    ours = {key for (key,) in house.sql(f"SELECT document_key {out} kind = 'order'")}
     theirs = [row["ref_ext"] for row in house.erp.documents("order")]
-    still_open = house.sql(
-        "SELECT count(*) FROM erp_message WHERE direction = 'out' AND state NOT IN ('accepted', 'cancelled')"
-    )[0][0]
-    linked = {
-        key: external for key, external in house.sql("SELECT document_key, external_id FROM erp_link WHERE kind = 'order'")
-    }
+    still_open = house.sql(f"SELECT count(*) {out} state NOT IN ('accepted', 'cancelled')")[0][0]
+    linked = dict(house.sql("SELECT document_key, external_id FROM erp_link WHERE kind = 'order'"))
     ids = {row["ref_ext"]: str(row["id"]) for row in house.erp.documents("order")}
     return {
         "documents": len(ours),

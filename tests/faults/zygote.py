@@ -64,6 +64,7 @@ def mutate(mutation):
             return True
 
         def finish(self, message, state, values, facts=None):
+            facts = None
             self.cursor.execute(
                 "UPDATE erp_message SET state = 'calling' WHERE id = %s AND worker = %s", (message.id, self.worker)
             )

@@ -271,7 +271,7 @@ class Lane:
             self.store.finish(message, state, values, facts)
         except LinkConflict as conflict:
             values |= {"code": "LINK_CONFLICT", "text": str(conflict), "ask_first": True}
-            self.store.finish(message, states.REVIEW, values, None)
+            self.store.finish(message, states.REVIEW, values, facts)
 
     def _fresh_exchange(self):
         exchange = self.dialect.exchange

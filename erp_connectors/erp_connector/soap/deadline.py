@@ -3,6 +3,7 @@
 One thread for the process waits for the earliest deadline and shuts the socket of a call that has run over it.
 """
 
+import contextlib
 import heapq
 import itertools
 import socket
@@ -37,11 +38,9 @@ class Call:
         self.expired = True
         sock = getattr(self.connection, "sock", None)
         if sock is not None:
-            try:
-                # The plain method: an SSL socket's own shutdown would wait for the other side to say good-bye.
+            # The plain method: an SSL socket's own shutdown would wait for the other side to say good-bye.
+            with contextlib.suppress(OSError):
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
-            except OSError:
-                pass
 
 
 class Watchman:

@@ -57,7 +57,6 @@ class Transport(zeep.transports.Transport):
         session.trust_env = False
         session.verify = settings.verify
         session.cert = settings.client_certificate or None
-        session.max_redirects = 0
         adapter = _Adapter(pool_connections=4, pool_maxsize=64, max_retries=0)
         session.mount("http://", adapter)
         session.mount("https://", adapter)
@@ -91,11 +90,16 @@ class Transport(zeep.transports.Transport):
 
     def _request(self, method, url, body, headers):
         started = time.monotonic()
-        limits = (self.settings.connect_timeout, self.settings.timeout)
         with Call(self.settings.timeout) as call:
             try:
                 response = self.session.request(
-                    method, url, data=body, headers=headers, timeout=limits, allow_redirects=False, stream=True
+                    method,
+                    url,
+                    data=body,
+                    headers=headers,
+                    timeout=self.settings.timeout,
+                    allow_redirects=False,
+                    stream=True,
                 )
                 with response:
                     response._content = self._read(response)
