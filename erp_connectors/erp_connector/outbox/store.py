@@ -69,15 +69,6 @@ FINISH = """
            error_code = %(code)s, error_text = %(text)s, error_field = %(field)s, advice = %(advice)s
      WHERE id = %(id)s AND worker = %(worker)s
 """
-<<<<<<< HEAD
-LINK = """
-    INSERT INTO erp_link (backend_id, res_model, res_id, kind, external_id, external_ref, document_key, linked_at)
-    VALUES (%(backend)s, %(res_model)s, %(res_id)s, %(kind)s, %(external_id)s, %(external_ref)s, %(key)s,
-            now() AT TIME ZONE 'UTC')
-    ON CONFLICT (backend_id, res_model, res_id) DO UPDATE
-       SET external_ref = COALESCE(NULLIF(EXCLUDED.external_ref, ''), erp_link.external_ref), linked_at = EXCLUDED.linked_at
-     WHERE erp_link.external_id = EXCLUDED.external_id
-=======
 # The link, the end of the attempt and the end of the message in one round trip. Either link index may refuse: the one
 # on the record quietly (no row comes back), the one on the ERP's document loudly.
 ACCEPT = f"""
@@ -86,12 +77,12 @@ ACCEPT = f"""
         VALUES (%(backend)s, %(res_model)s, %(res_id)s, %(kind)s, %(external_id)s, %(external_ref)s, %(key)s,
                 now() AT TIME ZONE 'UTC')
         ON CONFLICT (backend_id, res_model, res_id) DO UPDATE
-           SET external_ref = EXCLUDED.external_ref, linked_at = EXCLUDED.linked_at
+           SET external_ref = COALESCE(NULLIF(EXCLUDED.external_ref, ''), erp_link.external_ref),
+               linked_at = EXCLUDED.linked_at
          WHERE erp_link.external_id = EXCLUDED.external_id
      RETURNING id),
     ended AS ({END_ATTEMPT.replace("WHERE id", "WHERE EXISTS (SELECT 1 FROM linked) AND id")})
     {FINISH} AND EXISTS (SELECT 1 FROM linked)
->>>>>>> main
  RETURNING id
 """
 RECOVER = """
