@@ -1,4 +1,5 @@
 import doctest
+from pathlib import Path
 
 from odoo.addons.erp_connector.engine import documents
 from odoo.addons.erp_connector.engine.documents import DOCUMENTS
@@ -22,3 +23,8 @@ def test_every_field_has_a_known_type():
 
 def test_the_examples_in_the_text_are_true():
     assert doctest.testmod(documents).failed == 0
+
+
+def test_the_page_in_docs_has_the_same_tables():
+    page = (Path(__file__).parents[4] / "docs/documents.md").read_text()
+    assert documents.markdown().strip() in page
