@@ -117,6 +117,20 @@ class Dialect:
         """One document of a kind that `changes` reads, as a Change, or None when it is not there."""
         return None
 
+    def read(self, kind, external_id):
+        """What the ERP has under its own key, in the ERP's field names, as a mapping writes them; None: cannot be read.
+
+        {} when there is no such document. Rows are lists of dicts. Serves the dry run.
+        """
+        return None
+
+    def listing(self, kind):
+        """Every customer or product of the ERP, for matching: an iterator of dicts with external_id and as many as it
+        gives of external_ref, name, code, vat, barcode, email, phone, zip, city, country and key (ours, where the ERP
+        has kept one). None: this ERP, or this kind, cannot be listed.
+        """
+        return None
+
     def preview(self, kind, action, key, values):
         """The request as text, without sending it."""
         raise NotImplementedError

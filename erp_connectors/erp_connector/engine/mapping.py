@@ -18,12 +18,26 @@ KINDS = (FIELD, FIXED, EXPRESSION, REFERENCE, VALUE_MAP)
 
 
 class MappingError(Exception):
-    """The document cannot be mapped. `field` is the target that cannot be filled, `advice` what to do about it."""
+    """The document cannot be mapped. `field` is the target that cannot be filled, `advice` what to do about it.
 
-    def __init__(self, text, field="", advice=""):
+    The rest says the same to a program, so that a person can read it in their own language: `reason` is empty,
+    unlinked, unmapped, too_long, expression or no_mapping; `source` our field, `value` what stood in the way, `line`
+    the number of the row, 0 outside of rows.
+    """
+
+    def __init__(self, text, field="", advice="", reason="", source="", value="", line=0):
         super().__init__(text)
         self.field = field
         self.advice = advice
+        self.reason = reason
+        self.source = source
+        self.value = value
+        self.line = line
+
+    def in_line(self, number):
+        """The same error, and the row it happened in."""
+        words = (f"line {number}: {self}", self.field, self.advice)
+        return MappingError(*words, self.reason, self.source, self.value, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,7 @@ def _apply_rows(rule, document, context, result):
         try:
             value = _value(row_rule, document, row, context)
         except MappingError as error:
-            raise MappingError(f"line {number}: {error}", error.field, error.advice) from None
+            raise error.in_line(number) from None
         if value is not None:
             _put(row_target, target, value)
 
@@ -118,7 +132,11 @@ def _value(rule, document, row, context):
     if value in (None, ""):
         if rule.required:
             raise MappingError(
-                f"{rule.source or rule.target} is empty and the ERP needs it", rule.target, "fill it in and send again"
+                f"{rule.source or rule.target} is empty and the ERP needs it",
+                rule.target,
+                "fill it in and send again",
+                reason="empty",
+                source=rule.source,
             )
         return None
     return _fitting(rule, value)
@@ -129,7 +147,12 @@ def _evaluate(rule, document, row, context):
         return context.evaluate(rule.source, {"document": document, "line": row or {}})
     except Exception as error:
         raise MappingError(
-            f"the expression for {rule.target} failed: {error}", rule.target, "correct the expression in the mapping"
+            f"the expression for {rule.target} failed: {error}",
+            rule.target,
+            "correct the expression in the mapping",
+            reason="expression",
+            source=rule.source,
+            value=str(error),
         ) from error
 
 
@@ -143,6 +166,9 @@ def _key(rule, value, context):
             f"{rule.source} ({name}) is not known in the ERP",
             rule.target,
             "send or match that record first",
+            reason="unlinked",
+            source=rule.source,
+            value=name,
         )
     return key
 
@@ -159,6 +185,9 @@ def _mapped(rule, value, context):
         f"the value “{value}” has no counterpart in the value map “{rule.map_name}”",
         rule.target,
         "add it to the value map of this backend",
+        reason="unmapped",
+        source=rule.source,
+        value=f"{rule.map_name}: {value}",
     )
 
 
@@ -170,6 +199,9 @@ def _fitting(rule, value):
             f"{rule.target} has {len(value)} characters and the ERP takes {rule.max_length}",
             rule.target,
             "shorten it, or let the mapping cut it",
+            reason="too_long",
+            source=rule.source,
+            value=f"{len(value)} > {rule.max_length}",
         )
     return value
 

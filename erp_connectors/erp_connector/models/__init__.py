@@ -18,7 +18,6 @@ from . import erp_backend_ledger
 from . import erp_backend_repair
 from . import erp_backend_audit
 from . import erp_backend_monitor
-from . import erp_message
 from . import erp_message_advice
 from . import erp_attempt
 from . import erp_link
@@ -44,3 +43,13 @@ from . import sale_order_line
 from . import sale_order
 from . import sale_order_inbound
 from . import account_move
+from . import erp_backend_records
+from . import erp_backend_words
+from . import erp_mapping_file
+from . import erp_mapping_line_words
+from . import erp_dry_run
+from . import erp_dry_run_line
+from . import erp_matching
+from . import erp_match
+from . import erp_backfill
+from . import erp_backend_setup

@@ -34,7 +34,9 @@ class ErpBackend(models.Model):
         help="At least 12 characters. Stored encrypted and never shown again; env:NAME reads an environment variable.",
     )
     inbound_basic = fields.Boolean("HTTP Login", default=True, help="Login and password in the HTTP header (basic).")
-    inbound_token = fields.Boolean("WS-Security Login", default=True, help="UsernameToken with a password in plain text.")
+    inbound_token = fields.Boolean(
+        "WS-Security Login", default=True, help="UsernameToken with a password in plain text."
+    )
     inbound_certificate_required = fields.Boolean(
         "Client Certificate",
         help="The ERP must show this certificate too; without a password it is enough alone. The reverse proxy checks "

@@ -68,7 +68,7 @@ class ErpBackend(models.Model):
         for backend in self:
             if action not in backend._dialect_class().flows_out.get(kind, ()):
                 continue
-            documents = {record: record._erp_document() for record in records}
+            documents = {record: backend._in_company(record)._erp_document() for record in records}
             required = backend._enqueue_unknown(documents)
             if action == "create":
                 linked = backend._linked_ids(records._name, records.ids)
@@ -92,9 +92,8 @@ class ErpBackend(models.Model):
             # sudo: the person who confirms an order may not read every field of the customer's or product's record.
             missing = self.env[model].sudo().browse(sorted(ids - linked)).exists()
             if missing:
-                self._write_messages(
-                    missing._erp_kind, "create", {record: record._erp_document() for record in missing}, {}
-                )
+                documents = {record: self._in_company(record)._erp_document() for record in missing}
+                self._write_messages(missing._erp_kind, "create", documents, {})
                 required |= self._open_messages(model, missing.ids)
         return required
 

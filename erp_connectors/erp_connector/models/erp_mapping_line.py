@@ -3,6 +3,14 @@ from odoo.exceptions import ValidationError
 from odoo.tools.safe_eval import test_python_expr
 
 
+def expression_problem(expression):
+    """What keeps an expression from being used, "" when nothing does: bad Python, or a name that is forbidden."""
+    try:
+        return test_python_expr(expression.strip(), mode="eval") or ""
+    except Exception as error:  # forbidden names are raised, syntax errors are returned
+        return str(error)
+
+
 class ErpMappingLine(models.Model):
     """One rule: which of the ERP's fields gets what. See engine.mapping for the words."""
 
@@ -38,7 +46,7 @@ class ErpMappingLine(models.Model):
             if line.rule == "map" and not line.map_name:
                 raise ValidationError(self.env._("The rule for “%s” needs a value map.", line.target))
             if line.rule == "expression":
-                problem = test_python_expr((line.source or "").strip(), mode="eval")
+                problem = expression_problem(line.source or "")
                 if problem:
                     raise ValidationError(
                         self.env._("The expression for “%(target)s”: %(problem)s", target=line.target, problem=problem)

@@ -118,7 +118,7 @@ class Lane:
 
     def _send_batch(self, messages):
         documents = {message.id: json.loads(message.payload) for message in messages}
-        own = {(message.res_model, message.res_id) for message in messages if message.action != "create"}
+        own = {(message.res_model, message.res_id) for message in messages}
         keys = self.store.keys_for(list(documents.values()), own)
         for number, message in enumerate(messages):
             if self.breaker.allows(_now()) == 0:
@@ -138,6 +138,10 @@ class Lane:
 
     def _process(self, message, document, keys):
         document["external_id"] = keys.get(f"{message.res_model},{message.res_id}", "")
+        if message.action == "create" and document["external_id"]:
+            # Somebody has matched the record with one of the ERP's after this message was written.
+            self._finish(message, states.ACCEPTED, Outcome(ACCEPTED, document["external_id"], recovered=True))
+            return
         try:
             values = self.profile.values(message.kind, message.action, document, keys)
         except MappingError as error:

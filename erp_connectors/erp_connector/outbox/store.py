@@ -77,7 +77,8 @@ ACCEPT = f"""
         VALUES (%(backend)s, %(res_model)s, %(res_id)s, %(kind)s, %(external_id)s, %(external_ref)s, %(key)s,
                 now() AT TIME ZONE 'UTC')
         ON CONFLICT (backend_id, res_model, res_id) DO UPDATE
-           SET external_ref = EXCLUDED.external_ref, linked_at = EXCLUDED.linked_at
+           SET external_ref = COALESCE(NULLIF(EXCLUDED.external_ref, ''), erp_link.external_ref),
+               linked_at = EXCLUDED.linked_at
          WHERE erp_link.external_id = EXCLUDED.external_id
      RETURNING id),
     ended AS ({END_ATTEMPT.replace("WHERE id", "WHERE EXISTS (SELECT 1 FROM linked) AND id")})

@@ -20,6 +20,8 @@ from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, r
 from odoo.addons.erp_connector.soap.clients import RepairArrays, client
 from odoo.addons.erp_connector.soap.transport import TransportError
 
+from . import reading
+
 NS = "{http://www.dolibarr.org/ns/}"
 SERVICE = {"customer": "thirdparty", "product": "productorservice", "order": "order", "invoice": "invoice"}
 CREATE = {
@@ -127,6 +129,12 @@ class Dolibarr(Dialect):
         self._read_invoice(int(external_id), changes, [])
         return changes[0] if changes else None
 
+    def read(self, kind, external_id):
+        return reading.read(self, kind, external_id)
+
+    def listing(self, kind):
+        return reading.listing(self, kind)
+
     def preview(self, kind, action, key, values):
         operation, part, type_name = (CREATE if action == "create" else UPDATE)[kind]
         service = self._client(SERVICE[kind])
@@ -173,6 +181,11 @@ class Dolibarr(Dialect):
             rows = [line_type(**{name: row.get(name, xsd.SkipValue) for name in names}) for row in lines or []]
             members["lines"] = service.get_type(f"{NS}LinesArray2")(rows)
         return kind(**members)
+
+    def _filter(self, service, name):
+        """A list's filter that filters nothing: every member has to be there, none may have a value."""
+        kind = service.get_type(f"{NS}{name}")
+        return kind(**{member: xsd.SkipValue for member, _element in kind.elements})
 
     def _get(self, kind, **key):
         operation, part = GET[kind]

@@ -91,7 +91,11 @@ def test_damage_that_the_schema_sees_the_reader_sees_too(push, data):
 
 
 def read(text):
-    return inbound_contract.read(etree.fromstring(f'<p:{text.split("|")[0]} xmlns:p="{NS}" xmlns="{NS}">{text.split("|")[1]}</p:{text.split("|")[0]}>'))  # noqa: E501
+    return inbound_contract.read(
+        etree.fromstring(
+            f'<p:{text.split("|")[0]} xmlns:p="{NS}" xmlns="{NS}">{text.split("|")[1]}</p:{text.split("|")[0]}>'
+        )
+    )  # noqa: E501
 
 
 def test_moments_become_utc_and_need_a_zone():

@@ -1,0 +1,88 @@
+"""What Dolibarr has already: one document in its own field names, and the lists that matching needs.
+
+The lists carry little: a third party comes without tax number and e-mail, a product without its name. So each row is
+read once more by its id, and what cannot be read keeps the little that the list said.
+"""
+
+from datetime import date
+
+from odoo.addons.erp_connector.soap.transport import TransportError
+
+LISTS = {
+    "customer": ("getListOfThirdParties", "filterthirdparty", "thirdparties"),
+    "product": ("getListOfProductsOrServices", "filterproduct", "products"),
+}
+# Our neutral words for Dolibarr's fields.
+WORDS = {
+    "customer": {
+        "name": "ref",
+        "code": "customer_code",
+        "vat": "vat_number",
+        "email": "email",
+        "phone": "phone",
+        "zip": "zip",
+        "city": "town",
+        "country": "country_code",
+        "key": "ref_ext",
+    },
+    "product": {"name": "label", "code": "ref", "barcode": "barcode", "key": "ref_ext"},
+}
+# Written and never read back as written: a drawn number, what the amounts are based on.
+NOT_COMPARED = ("customer_code", "price_base_type", "lines_type")
+
+
+def read(dialect, kind, external_id):
+    """Dialect.read for Dolibarr."""
+    code, words, found = dialect._get(kind, id=external_id)
+    if code == "NOT_FOUND":
+        return {}
+    if code != "OK" or found is None:
+        raise TransportError(code or "NO_ANSWER", words or "Dolibarr sent no answer", executed=None)
+    return _values(found)
+
+
+def listing(dialect, kind):
+    """Dialect.listing for Dolibarr."""
+    if kind not in LISTS:
+        return None
+    return _rows(dialect, kind)
+
+
+def _rows(dialect, kind):
+    from .dolibarr import SERVICE, _items, _result, _text
+
+    operation, argument, part = LISTS[kind]
+    service = dialect._client(SERVICE[kind])
+    everything = dialect._filter(service, argument)
+    answer = service.service[operation](**{"authentication": dialect._login(), argument: everything})
+    code, words = _result(answer)
+    if code != "OK":
+        raise TransportError(code or "NO_ANSWER", words or "Dolibarr sent no list", executed=None)
+    for row in _items(getattr(answer, part, None)):
+        external_id = _text(row, "id")
+        if not external_id:
+            continue
+        code, _words, whole = dialect._get(kind, id=external_id)
+        shown = whole if code == "OK" and whole is not None else row
+        if kind == "customer" and whole is not None and _text(shown, "client") == "0":
+            continue
+        yield {
+            "external_id": external_id,
+            "external_ref": _text(shown, "ref"),
+            **{ours: _text(shown, theirs) for ours, theirs in WORDS[kind].items()},
+        }
+
+
+def _values(found):
+    from .dolibarr import _items
+
+    names = [name for name in found.__values__ if name not in NOT_COMPARED]
+    values = {name: _plain(found[name]) for name in names if name != "lines"}
+    if "lines" in names:
+        values["lines"] = [{child.tag: (child.text or "") for child in row} for row in _items(found["lines"])]
+    return values
+
+
+def _plain(value):
+    # Days come back as moments; the document we compare with says only the day.
+    return value.isoformat()[:10] if isinstance(value, date) else "" if value is None else str(value)
