@@ -5,7 +5,9 @@ from . import erp_backend_outbox
 from . import erp_backend_inbox
 from . import erp_backend_invoice
 from . import erp_backend_views
+from . import erp_backend_words
 from . import erp_message
+from . import erp_message_words
 from . import erp_attempt
 from . import erp_link
 from . import erp_mapping
