@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import conformance
+import dialect_matrix
 import dialect_scene as scene
 import pytest
 from dialect_scene import CUSTOMER, PRODUCT, SERVICE, Outbox, dialect_class, profile_for, settings_for
@@ -364,6 +365,23 @@ def test_the_preview_shows_the_message_and_no_secret_and_sends_nothing(stage):
     dialect = stage.make()
     before = len(stage.erp.calls())
     text = dialect.preview("customer", "create", "O1a2b3c4d-CU-7", values)
-    assert "上海百会咖啡有限公司" in text and "O1a2b3c4d-CU-7" in text
+    assert "上海百会咖啡有限公司" in text and stage.candidate.key_form("O1a2b3c4d-CU-7") in text
     assert all(secret not in text for secret in profile.settings.secrets)
     assert len(stage.erp.calls()) == before and stage.stored("customer") == []
+
+
+# the house
+
+
+def test_every_dialect_of_the_house_is_in_this_suite():
+    assert {dialect.code for dialect in dialect_matrix.dialects()} == set(CANDIDATES)
+
+
+def test_the_page_of_supported_flows_is_what_the_dialects_say():
+    page = scene.ROOT / dialect_matrix.TARGET
+    assert page.read_text() == dialect_matrix.render(dialect_matrix.dialects()), "run tests/scene/dialect_matrix.py"
+
+
+def test_a_flow_out_has_a_mapping_to_start_with():
+    for dialect in dialect_matrix.dialects():
+        assert all(dialect.default_mapping(kind) for kind in dialect.flows_out), dialect.name

@@ -5,7 +5,7 @@ Nothing central lists them; tests/conformance/test_dialects.py runs every one it
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -31,6 +31,7 @@ class Candidate:
     wrong       settings that the ERP must not let in
     lose_login  (erp): every session and token the ERP gave out becomes worthless; None where there are none
     prepare     (erp): what a site has before the first call, for example published services
+    key_form    our key as this ERP writes a customer's
     """
 
     dialect: str
@@ -44,7 +45,7 @@ class Candidate:
     pay: Callable | None = None
     lose_login: Callable | None = None
     prepare: Callable | None = None
-    keep: tuple = field(default=())
+    key_form: Callable = str
 
     @property
     def addon(self):
