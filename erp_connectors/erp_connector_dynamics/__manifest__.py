@@ -1,6 +1,6 @@
 {
     "name": "ERP Connector: Microsoft Dynamics NAV / Business Central",
-    "summary": "Orders, customers and items to NAV or Business Central over SOAP pages; posted invoices and payments back",
+    "summary": "Orders, customers and items to NAV or Business Central over SOAP; posted invoices and payments back",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "author": "CRM Extended",

@@ -180,6 +180,14 @@ def test_a_changed_customer_is_changed_and_not_doubled(stage):
     assert [row.name for row in stage.stored("customer")] == ["北京百会"]
 
 
+def test_a_changed_product_is_changed_and_not_doubled(stage):
+    needs(stage, "product", "update")
+    stage.put("product", "create", PRODUCT, scene.product("CM-X1"), "O1a2b3c4d-PR-3")
+    stage.put("product", "update", PRODUCT, scene.product("CM-X1", "磨豆机"), "O1a2b3c4d-PR-3")
+    assert [row["state"] for row in stage.drain()] == ["accepted"] * 2, stage.outbox.rows[-1]["values"]
+    assert [row.name for row in stage.stored("product")] == ["磨豆机"]
+
+
 def test_a_changed_order_has_the_new_lines_and_no_others(stage):
     needs(stage, "order", "update")
     stage.master_data().order()
@@ -322,7 +330,7 @@ def test_invoices_are_read_page_by_page_each_once_and_again_when_paid(stage):
     changes, cursor = stage.read("invoice", {})
     read = {(c.document["number"], float(c.document["total"])) for c in changes}
     assert read == {(number, float(total)) for number, total in billed}
-    assert len({(c.remote_id, c.version) for c in changes}) == len(billed)
+    assert len(changes) == len({(c.remote_id, c.version) for c in changes}) == len(billed)
     assert {c.document["state"] for c in changes} == {"open"}
     for (number, _total), row in billed.items():
         (change,) = {c.remote_id: c for c in changes if c.document["number"] == number}.values()

@@ -36,7 +36,9 @@ def ordered(erp, key="ODOO-OR-1", quantity="1"):
 
 
 def test_a_windows_account_signs_in_with_ntlm():
-    with running("dynamics", "--company", "CRONUS", "--auth", "ntlm", "--login", "SHOP\\odoo", "--password", "pä") as erp:
+    with running(
+        "dynamics", "--company", "CRONUS", "--auth", "ntlm", "--login", "SHOP\\odoo", "--password", "pä"
+    ) as erp:
         nav = dialect(erp, login="SHOP\\odoo", password="pä", options={"login": "ntlm"})
         assert nav.send("customer", "create", "ODOO-CU-1", CUSTOMER).external_id == "C00001"
         wrong = dialect(erp, login="SHOP\\odoo", password="x", options={"login": "ntlm"})
@@ -67,6 +69,8 @@ def test_a_wrong_company_is_told_as_a_missing_page(erp):
     with pytest.raises(Exception, match="contract") as problem:
         dialect(erp, company="NOBODY").check()
     assert problem.value.code == "HTTP_404"
+    outcome = dialect(erp, company="NOBODY").send("customer", "create", "ODOO-CU-1", CUSTOMER)
+    assert (outcome.kind, outcome.code, bool(outcome.advice)) == ("unavailable", "NO_SERVICE", True)
 
 
 def test_a_record_somebody_else_changed_is_read_again_and_changed(erp):
@@ -140,12 +144,13 @@ def test_two_orders_under_one_key_are_both_named(erp):
 
 def test_the_simulator_refuses_what_does_not_fit_the_contract(erp):
     import requests
-
     from dynamics_pages import namespace
 
     target = namespace("SalesOrder")
     good = "<Create xmlns='{ns}'><SalesOrder><No>1</No><Your_Reference>r</Your_Reference></SalesOrder></Create>"
-    swapped = good.replace("<No>1</No><Your_Reference>r</Your_Reference>", "<Your_Reference>r</Your_Reference><No>1</No>")
+    swapped = good.replace(
+        "<No>1</No><Your_Reference>r</Your_Reference>", "<Your_Reference>r</Your_Reference><No>1</No>"
+    )
     unfiltered = "<ReadMultiple xmlns='{ns}'><setSize>1</setSize></ReadMultiple>"
 
     def post(body, action, content_type="text/xml; charset=utf-8", ns=target):

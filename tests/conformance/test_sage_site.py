@@ -51,8 +51,10 @@ def test_a_service_that_is_not_published_is_named(erp):
 def test_an_empty_pool_costs_no_try_and_is_told_from_a_wrong_order(erp):
     x3 = stocked(erp)
     erp.control("POST", "settings", {"children": 0})
+    outcome = x3.send("order", "create", "ODOO-OR-1", ORDER)
+    assert (outcome.kind, outcome.code, bool(outcome.advice)) == ("unavailable", "POOL_EMPTY", True)
     with pytest.raises(Exception, match="pool") as problem:
-        x3.send("order", "create", "ODOO-OR-1", ORDER)
+        x3.ask("order", "ODOO-OR-1", ORDER)
     assert outcome_of(problem.value, x3.exchange).kind == "unavailable"
 
 

@@ -1,6 +1,6 @@
 """Which dialect supports which flow: docs/dialect-support.md, written from the dialects themselves.
 
-    python tests/scene/dialect_matrix.py        writes the file again
+python tests/scene/dialect_matrix.py        writes the file again
 """
 
 import importlib
@@ -13,8 +13,8 @@ TARGET = "docs/dialect-support.md"
 HEAD = """# Which ERP supports which flow
 
 This page is generated from the dialects: `python tests/scene/dialect_matrix.py`. A test fails when it is out of date.
-Every flow marked here runs against a simulated ERP in `tests/conformance`, together with the ways in which a call can go
-wrong. "C" create, "U" change, "X" cancel, "R" read; an empty cell means that the flow is not offered.
+Every flow marked here runs against a simulated ERP in `tests/conformance`, together with the ways in which a call can
+go wrong. "C" create, "U" change, "X" cancel, "R" read; an empty cell means that the flow is not offered.
 
 What a dialect can read is read only where Odoo has something to do with it; the readme of each addon says which of its
 facts have been read in an original contract and which are to be checked at your site.

@@ -113,7 +113,7 @@ def order(number, lines=((PRODUCT, "2.0", "4500"), (SERVICE, "1.0", "800.5"))):
             "product": canonical.reference(*record),
             "product_code": "",
             "type": "goods",
-            "name": f"咖啡 <{position}> & \"co\"",
+            "name": f'咖啡 <{position}> & "co"',
             "quantity": quantity,
             "unit": "Units",
             "price_unit": price,

@@ -81,9 +81,7 @@ class DocumentStore:
 
     def next(self, name):
         """The next number of a counter, from 1."""
-        self.db.execute(
-            "INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1", (name,)
-        )
+        self.db.execute("INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1", (name,))
         return self.db.execute("SELECT last FROM counter WHERE name = ?", (name,)).fetchone()[0]
 
     def reset(self):

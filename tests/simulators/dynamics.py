@@ -149,7 +149,9 @@ class Dynamics:
         except BadFilter as error:
             raise Refused("NavFilterException", str(error)) from None  # GUESS
         if bookmark:
-            places = [place for place, row in enumerate(rows) if _key_without_stamp(page, row) == bookmark.split(";")[0]]
+            places = [
+                place for place, row in enumerate(rows) if _key_without_stamp(page, row) == bookmark.split(";")[0]
+            ]
             if not places:
                 raise Refused("NavInvalidBookmarkException", "The bookmark is invalid.")  # GUESS
             rows = rows[places[0] + 1 :]
@@ -224,7 +226,10 @@ class Dynamics:
 
     def _new(self, page, values):
         values.pop("Key", None)
-        number = values.get("No") or f"{ {'Customer': 'C', 'Item': 'I', 'SalesOrder': 'SO'}[page]}{self.store.next(page):05d}"
+        number = (
+            values.get("No")
+            or f"{ {'Customer': 'C', 'Item': 'I', 'SalesOrder': 'SO'}[page] }{self.store.next(page):05d}"
+        )
         if self.store.get(page, number):
             raise Refused("NavCSideDuplicateKeyException", f"The {page} already exists: No. {number}")  # GUESS
         return self._store(page, self._checked(page, {**values, "No": number}))

@@ -13,14 +13,14 @@ ENTRY_TYPE = ("_blank_", "Payment", "Invoice", "Credit_Memo", "Finance_Charge_Me
 STATUS = ("Open", "Released", "Pending_Approval", "Pending_Prepayment")
 ENUMS = {"Blocked": BLOCKED, "Type": LINE_TYPE, "Document_Type": ENTRY_TYPE, "Status": STATUS}
 PAGES = {
-    "Customer": """No:code20 Name:text50 Search_Name:code50 Balance_LCY:decimal! Credit_Limit_LCY:decimal Blocked:Blocked
-        Address:text50 Post_Code:code20 City:text30 Country_Region_Code:code10 Phone_No:text30 E_Mail:text80
-        Home_Page:text80 VAT_Registration_No:text20 Currency_Code:code10""",
+    "Customer": """No:code20 Name:text50 Search_Name:code50 Balance_LCY:decimal! Credit_Limit_LCY:decimal
+        Blocked:Blocked Address:text50 Post_Code:code20 City:text30 Country_Region_Code:code10 Phone_No:text30
+        E_Mail:text80 Home_Page:text80 VAT_Registration_No:text20 Currency_Code:code10""",
     "Item": """No:code20 Description:text50 Blocked:boolean Base_Unit_of_Measure:code10 Inventory:decimal!
         Unit_Price:decimal Last_Date_Modified:date!""",
-    "SalesOrder": """No:code20 Sell_to_Customer_No:code20 Sell_to_Customer_Name:text50! Posting_Date:date Order_Date:date
-        Document_Date:date Requested_Delivery_Date:date External_Document_No:code35 Your_Reference:text35 Status:Status!
-        SalesLines:Sales_Order_Line Currency_Code:code10""",
+    "SalesOrder": """No:code20 Sell_to_Customer_No:code20 Sell_to_Customer_Name:text50! Posting_Date:date
+        Order_Date:date Document_Date:date Requested_Delivery_Date:date External_Document_No:code35
+        Your_Reference:text35 Status:Status! SalesLines:Sales_Order_Line Currency_Code:code10""",
     "PostedSalesInvoice": """No:code20! Sell_to_Customer_No:code20! Sell_to_Customer_Name:text50! Posting_Date:date!
         Document_Date:date! Due_Date:date! External_Document_No:code35! Order_No:code20! Cancelled:boolean!
         SalesInvLines:Posted_Sales_Invoice_Line""",

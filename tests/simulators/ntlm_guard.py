@@ -28,7 +28,12 @@ def md4(data):
     state = [0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476]
     rounds = (
         (lambda x, y, z: (x & y) | (~x & z), 0, (3, 7, 11, 19), list(range(16))),
-        (lambda x, y, z: (x & y) | (x & z) | (y & z), 0x5A827999, (3, 5, 9, 13), [i % 4 * 4 + i // 4 for i in range(16)]),
+        (
+            lambda x, y, z: (x & y) | (x & z) | (y & z),
+            0x5A827999,
+            (3, 5, 9, 13),
+            [i % 4 * 4 + i // 4 for i in range(16)],
+        ),
         (
             lambda x, y, z: x ^ y ^ z,
             0x6ED9EBA1,

@@ -280,7 +280,8 @@ class Sage:
         items = "".join(f'<messages href="#id{number}"/>' for number in range(len(messages)))
         targets = "".join(
             f'<multiRef id="id{number}" soapenc:root="0" xsi:type="wss:CAdxMessage">'
-            f'<message xsi:type="xsd:string">{escape(text)}</message><type xsi:type="xsd:string">{kind}</type></multiRef>'
+            f'<message xsi:type="xsd:string">{escape(text)}</message><type xsi:type="xsd:string">{kind}</type>'
+            "</multiRef>"
             for number, (kind, text) in enumerate(messages)
         )
         result = f'<resultXml xsi:type="xsd:string"><![CDATA[{result}]]></resultXml>' if result else "<resultXml/>"
@@ -288,7 +289,8 @@ class Sage:
             f'<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="{ENVELOPE}"{NAMESPACES}>'
             f'<soapenv:Body><wss:{operation}Response soapenv:encodingStyle="{ENCODING}">'
             f'<{operation}Return xsi:type="wss:CAdxResultXml">'
-            f'<messages xsi:type="soapenc:Array" soapenc:arrayType="wss:CAdxMessage[{len(messages)}]">{items}</messages>'
+            f'<messages xsi:type="soapenc:Array" soapenc:arrayType="wss:CAdxMessage[{len(messages)}]">'
+            f"{items}</messages>"
             f'{result}<status xsi:type="xsd:int">{status}</status>'
             f'<technicalInfos xsi:type="wss:CAdxTechnicalInfos"><busy xsi:type="xsd:boolean">false</busy>'
             f"</technicalInfos></{operation}Return></wss:{operation}Response>{targets}</soapenv:Body></soapenv:Envelope>"

@@ -9,11 +9,10 @@ class ErpBackend(models.Model):
 
     @api.model
     def _dialect_words(self):
-        """{the dialect's English sentence: the same sentence, lazily translated}. A dialect's addon adds its own."""
+        """{a dialect's English sentence: the same sentence in the user's language}. A dialect's addon adds its own."""
         return {}
 
     @api.model
     def _in_words(self, sentence):
         """A sentence of a dialect in the user's language; one that is not known (the ERP's own text) as it is."""
-        known = self._dialect_words().get(sentence or "")
-        return str(self.env._(known)) if known else sentence
+        return self._dialect_words().get(sentence, sentence)

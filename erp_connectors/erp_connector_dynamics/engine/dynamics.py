@@ -8,6 +8,8 @@ What one has to know (the ground of each is in the readme):
 - a page cannot be read without a filter, and ends with an empty page, not with a short one.
 """
 
+from dataclasses import replace
+
 import zeep.exceptions
 from lxml import etree
 
@@ -19,7 +21,7 @@ from . import reading
 from .logins import forget_tokens
 from .pages import EVERYTHING, FieldMissing, PageService, literal
 from .rules import MAPPINGS, MAPS
-from .words import CHANGED, NO_DOCUMENT, NOT_IN_PAGE, POSTED, from_dynamics, may_repeat, meaning
+from .words import CHANGED, NO_DOCUMENT, NO_SERVICE, NOT_IN_PAGE, POSTED, from_dynamics, may_repeat, meaning
 
 SERVICES = {
     "customer": "Customer",
@@ -71,6 +73,10 @@ class Dynamics(Dialect):
             if error.status_code in (401, 403):
                 forget_tokens()
             raise
+        except TransportError as error:
+            if error.code != "HTTP_404":
+                raise
+            return replace(unavailable("NO_SERVICE", f"Dynamics has no page for {kind}"), advice=NO_SERVICE)
 
     def ask(self, kind, key, values):
         field = self._key_field(kind)
@@ -102,7 +108,7 @@ class Dynamics(Dialect):
 
     def _create(self, page, kind, key, values):
         try:
-            row = page.create(self._keyed(kind, key, values))
+            row = page.add(self._keyed(kind, key, values))
         except zeep.exceptions.Fault as fault:
             # Somebody may have created it between our question and our call; its number is then taken.
             if from_dynamics(fault.code) and not may_repeat(fault.code):
@@ -201,7 +207,7 @@ class Dynamics(Dialect):
         return Found(numbers[0], numbers[0], tuple(numbers[1:])) if numbers else MISSING
 
     def read_page(self, kind, filters, bookmark="", size=None):
-        """Rows for the readers; `size` 0 means all. A bookmark whose record has gone starts again from the beginning."""
+        """Rows for the readers; `size` 0 means all. A bookmark whose record has gone starts from the beginning."""
         page = self._page(kind)
         size = int(self.settings.options.get("page_size") or 100) if size is None else size
         try:

@@ -58,7 +58,7 @@ class PageService:
         answer = self.service.ReadMultiple(filter=rows, bookmarkKey=bookmark, setSize=size)
         return _rows(answer, self.name)
 
-    def create(self, values):
+    def add(self, values):
         return self.service.Create(**{self.name: self.record(values)})
 
     def update(self, values):

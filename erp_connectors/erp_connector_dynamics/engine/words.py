@@ -7,7 +7,10 @@ because a page call is one transaction: after a fault nothing of it has been sto
 
 # Part of the exception's class name -> (code, what to do about it).
 REFUSALS = {
-    "RecordNotFound": ("NOT_FOUND", "a value names something that Dynamics does not have: correct it or create it there"),
+    "RecordNotFound": (
+        "NOT_FOUND",
+        "a value names something that Dynamics does not have: correct it or create it there",
+    ),
     "DuplicateKey": ("DUPLICATE", "there is one with this number in Dynamics already: match the two instead"),
     "RecordExists": ("DUPLICATE", "there is one with this number in Dynamics already: match the two instead"),
     "TestField": ("FIELD_MISSING", "a field that Dynamics needs is empty: add it to the mapping or to the record"),

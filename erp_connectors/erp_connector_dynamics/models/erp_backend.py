@@ -1,33 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.translate import LazyTranslate
 
 from ..engine import words
 from ..engine.dynamics import KEY_FIELDS, SERVICES, Dynamics
-
-_lt = LazyTranslate(__name__)
-# The dialect's own sentences, so that they are found for translation; see erp.backend._dialect_words.
-WORDS = {
-    words.NOT_IN_PAGE: _lt("publish this field on the page in Dynamics, or take it out of the mapping"),
-    words.NO_SERVICE: _lt("publish the page as a web service in Dynamics and write its name into the backend"),
-    words.CHANGED: _lt("somebody keeps changing this record in Dynamics: try again later"),
-    words.NO_DOCUMENT: _lt("Dynamics does not have this document any more: look whether it was posted or deleted there"),
-    words.POSTED: _lt("the order has been posted in Dynamics: correct it there with a credit memo"),
-    words.REFUSALS["RecordNotFound"][1]: _lt(
-        "a value names something that Dynamics does not have: correct it or create it there"
-    ),
-    words.REFUSALS["DuplicateKey"][1]: _lt(
-        "there is one with this number in Dynamics already: match the two instead"
-    ),
-    words.REFUSALS["TestField"][1]: _lt(
-        "a field that Dynamics needs is empty: add it to the mapping or to the record"
-    ),
-    words.REFUSALS["FieldValidation"][1]: _lt(
-        "Dynamics does not accept a value: correct the record and send it again"
-    ),
-    words.REFUSALS["Permission"][1]: _lt("give the backend's user the right in Dynamics"),
-    words.OTHER[1]: _lt("correct what Dynamics names and send it again"),
-}
 
 
 class ErpBackend(models.Model):
@@ -47,7 +22,8 @@ class ErpBackend(models.Model):
         ],
         "Sign In With",
         default="basic",
-        help="Business Central in the cloud takes a Microsoft Entra application: client id as login, secret as password.",
+        help="Business Central in the cloud takes a Microsoft Entra application: client id as login, secret as "
+        "password.",
     )
     dynamics_token_url = fields.Char(
         "Token Address", help="For example https://login.microsoftonline.com/your-tenant/oauth2/v2.0/token"
@@ -73,7 +49,31 @@ class ErpBackend(models.Model):
 
     @api.model
     def _dialect_words(self):
-        return super()._dialect_words() | WORDS
+        return super()._dialect_words() | {
+            words.NOT_IN_PAGE: self.env._("publish this field on the page in Dynamics, or take it out of the mapping"),
+            words.NO_SERVICE: self.env._(
+                "publish the page as a web service in Dynamics and write its name into the backend"
+            ),
+            words.CHANGED: self.env._("somebody keeps changing this record in Dynamics: try again later"),
+            words.NO_DOCUMENT: self.env._(
+                "Dynamics does not have this document any more: look whether it was posted or deleted there"
+            ),
+            words.POSTED: self.env._("the order has been posted in Dynamics: correct it there with a credit memo"),
+            words.REFUSALS["RecordNotFound"][1]: self.env._(
+                "a value names something that Dynamics does not have: correct it or create it there"
+            ),
+            words.REFUSALS["DuplicateKey"][1]: self.env._(
+                "there is one with this number in Dynamics already: match the two instead"
+            ),
+            words.REFUSALS["TestField"][1]: self.env._(
+                "a field that Dynamics needs is empty: add it to the mapping or to the record"
+            ),
+            words.REFUSALS["FieldValidation"][1]: self.env._(
+                "Dynamics does not accept a value: correct the record and send it again"
+            ),
+            words.REFUSALS["Permission"][1]: self.env._("give the backend's user the right in Dynamics"),
+            words.OTHER[1]: self.env._("correct what Dynamics names and send it again"),
+        }
 
     def _prepare_options(self):
         options = super()._prepare_options()

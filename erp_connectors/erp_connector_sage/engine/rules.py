@@ -16,7 +16,9 @@ MAPPINGS = {
         Rule("BPRC_1.LAN", "map", "language", map_name="language", default="ENG"),
     ],
     "product": [
-        Rule("ITM0_1.ITMREF", "expression", "document['external_id'] or document['code']", required=True, max_length=20),
+        Rule(
+            "ITM0_1.ITMREF", "expression", "document['external_id'] or document['code']", required=True, max_length=20
+        ),
         Rule("ITM0_1.TCLCOD", "fixed", "{product_category}"),
         Rule("ITM0_1.DES1AXX", source="name", required=True, max_length=30, cut=True),
     ],

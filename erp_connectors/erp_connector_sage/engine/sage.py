@@ -9,8 +9,10 @@ What one has to know (the ground of each is in the readme):
   document.
 """
 
+from dataclasses import replace
+
 from odoo.addons.erp_connector.engine.dialect import Dialect
-from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused
+from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unavailable
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
 
 from . import reading, wire, words
@@ -84,6 +86,10 @@ class SageX3(Dialect):
             return refused("SITE_VALUE", f"the backend has no value for {missing}", str(missing), words.SITE_MISSING)
         except ValueError as error:
             return refused("NOT_XML_TEXT", str(error), advice=words.NOT_TEXT)
+        except TransportError as error:
+            if error.code not in words.ADVICE_OF:
+                raise
+            return replace(unavailable(error.code, str(error)), advice=words.ADVICE_OF[error.code])
 
     def ask(self, kind, key, values):
         field, number = self._key_field(kind), NUMBERS[kind]

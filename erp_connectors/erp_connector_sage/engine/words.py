@@ -7,3 +7,5 @@ SITE_MISSING = "fill in the X3 values of this backend: site, order type, categor
 NOT_TEXT = "remove the control characters from the record's texts and send it again"
 POOL = "start the web service pool in X3, or give it more connections"
 ADVICE = [REFUSED, NOT_DESCRIBED, NOT_PUBLISHED, SITE_MISSING, NOT_TEXT, POOL]
+# Of calls that surely were not carried out.
+ADVICE_OF = {"POOL_EMPTY": POOL, "NOT_PUBLISHED": NOT_PUBLISHED}

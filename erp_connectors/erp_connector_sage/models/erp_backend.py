@@ -1,22 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.translate import LazyTranslate
 
 from ..engine import words
 from ..engine.sage import KEY_BLOCKS, KEYS, PUBLIC_NAMES, SageX3
-
-_lt = LazyTranslate(__name__)
-# The dialect's own sentences, so that they are found for translation; see erp.backend._dialect_words.
-WORDS = {
-    words.REFUSED: _lt("correct what X3 names and send it again"),
-    words.NOT_DESCRIBED: _lt("publish this field in X3's web service, or take it out of the mapping"),
-    words.NOT_PUBLISHED: _lt(
-        "publish the object as a web service in X3 and write its public name into the backend"
-    ),
-    words.SITE_MISSING: _lt("fill in the X3 values of this backend: site, order type, categories"),
-    words.NOT_TEXT: _lt("remove the control characters from the record's texts and send it again"),
-    words.POOL: _lt("start the web service pool in X3, or give it more connections"),
-}
 
 
 class ErpBackend(models.Model):
@@ -58,7 +44,16 @@ class ErpBackend(models.Model):
 
     @api.model
     def _dialect_words(self):
-        return super()._dialect_words() | WORDS
+        return super()._dialect_words() | {
+            words.REFUSED: self.env._("correct what X3 names and send it again"),
+            words.NOT_DESCRIBED: self.env._("publish this field in X3's web service, or take it out of the mapping"),
+            words.NOT_PUBLISHED: self.env._(
+                "publish the object as a web service in X3 and write its public name into the backend"
+            ),
+            words.SITE_MISSING: self.env._("fill in the X3 values of this backend: site, order type, categories"),
+            words.NOT_TEXT: self.env._("remove the control characters from the record's texts and send it again"),
+            words.POOL: self.env._("start the web service pool in X3, or give it more connections"),
+        }
 
     def _prepare_options(self):
         options = super()._prepare_options()
