@@ -22,7 +22,9 @@ def company(house):
         zip="200040",
         phone="+862155550101",
     )
-    house.machine = house.admin.create("product.product", name="Coffee machine X1", default_code="CM-X1", list_price=4500)
+    house.machine = house.admin.create(
+        "product.product", name="Coffee machine X1", default_code="CM-X1", list_price=4500
+    )
     house.training = house.admin.create(
         "product.product", name="Barista training", default_code="TR-1", type="service", list_price=800
     )

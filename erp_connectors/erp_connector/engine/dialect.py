@@ -18,7 +18,6 @@ class Settings:
     token: str = ""
     company: str = ""
     timeout: float = 30.0
-    connect_timeout: float = 5.0
     verify: object = True  # True, or the path of a CA bundle
     client_certificate: str = ""  # path of a PEM file with certificate and key
     max_bytes: int = 20 * 2**20

@@ -85,7 +85,8 @@ class ErpBackend(models.Model):
         compute="_compute_caution",
         store=True,
         readonly=False,
-        help="Look for the document after the ERP has said yes. Costs one call more, and finds a yes that was not kept.",
+        help="Look for the document after the ERP has said yes. Costs one call more, and finds a yes that was not "
+        "kept.",
     )
     key_prefix = fields.Char(
         "Key Prefix",

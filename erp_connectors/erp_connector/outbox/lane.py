@@ -242,7 +242,9 @@ class Lane:
             return unknown("NOT_STORED", "the ERP said yes and has not stored the document")
         if answer.doubles:
             others = ", ".join(answer.doubles)
-            return Outcome(DOUBLED, code="DOUBLED", text=f"the ERP has it more than once: {answer.external_id}, {others}")
+            return Outcome(
+                DOUBLED, code="DOUBLED", text=f"the ERP has it more than once: {answer.external_id}, {others}"
+            )
         return accepted(answer.external_id, answer.external_ref or outcome.external_ref)
 
     def _restore(self, exchange):
@@ -267,7 +269,7 @@ class Lane:
             self.store.finish(message, state, values, facts)
         except LinkConflict as conflict:
             values |= {"code": "LINK_CONFLICT", "text": str(conflict), "ask_first": True}
-            self.store.finish(message, states.REVIEW, values, None)
+            self.store.finish(message, states.REVIEW, values, facts)
 
     def _fresh_exchange(self):
         exchange = self.dialect.exchange

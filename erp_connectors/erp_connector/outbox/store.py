@@ -46,8 +46,9 @@ BEGIN = """
 """
 END_ATTEMPT = """
     UPDATE erp_attempt
-       SET state = %(state)s, ended_at = now() AT TIME ZONE 'UTC', seconds = %(seconds)s, http_status = %(status)s,
-           code = %(code)s, text = %(text)s, request = %(request)s, response = %(response)s
+       SET state = %(attempt_state)s, ended_at = now() AT TIME ZONE 'UTC', seconds = %(attempt_seconds)s,
+           http_status = %(attempt_status)s, code = %(attempt_code)s, text = %(attempt_text)s,
+           request = %(attempt_request)s, response = %(attempt_response)s
      WHERE id = %(attempt)s
 """
 ASKED = """
@@ -68,13 +69,19 @@ FINISH = """
            error_code = %(code)s, error_text = %(text)s, error_field = %(field)s, advice = %(advice)s
      WHERE id = %(id)s AND worker = %(worker)s
 """
-LINK = """
-    INSERT INTO erp_link (backend_id, res_model, res_id, kind, external_id, external_ref, document_key, linked_at)
-    VALUES (%(backend)s, %(res_model)s, %(res_id)s, %(kind)s, %(external_id)s, %(external_ref)s, %(key)s,
-            now() AT TIME ZONE 'UTC')
-    ON CONFLICT (backend_id, res_model, res_id) DO UPDATE
-       SET external_ref = EXCLUDED.external_ref, linked_at = EXCLUDED.linked_at
-     WHERE erp_link.external_id = EXCLUDED.external_id
+# The link, the end of the attempt and the end of the message in one round trip. Either link index may refuse: the one
+# on the record quietly (no row comes back), the one on the ERP's document loudly.
+ACCEPT = f"""
+    WITH linked AS (
+        INSERT INTO erp_link (backend_id, res_model, res_id, kind, external_id, external_ref, document_key, linked_at)
+        VALUES (%(backend)s, %(res_model)s, %(res_id)s, %(kind)s, %(external_id)s, %(external_ref)s, %(key)s,
+                now() AT TIME ZONE 'UTC')
+        ON CONFLICT (backend_id, res_model, res_id) DO UPDATE
+           SET external_ref = EXCLUDED.external_ref, linked_at = EXCLUDED.linked_at
+         WHERE erp_link.external_id = EXCLUDED.external_id
+     RETURNING id),
+    ended AS ({END_ATTEMPT.replace("WHERE id", "WHERE EXISTS (SELECT 1 FROM linked) AND id")})
+    {FINISH} AND EXISTS (SELECT 1 FROM linked)
  RETURNING id
 """
 RECOVER = """
@@ -93,6 +100,14 @@ LOST_ATTEMPTS = """
            text = 'the sender was stopped during the call'
      WHERE backend_id = %(backend)s AND worker = %(worker)s AND state = 'calling'
 """
+
+
+NO_FACTS = dict.fromkeys(("state", "seconds", "status", "code", "text", "request", "response"))
+
+
+def _of_attempt(facts, message):
+    """The attempt's values, prefixed: message and attempt both have a state, a code and a text."""
+    return {f"attempt_{name}": value for name, value in facts.items()} | {"attempt": message.attempt}
 
 
 class LinkConflict(Exception):
@@ -213,23 +228,27 @@ class Store:
         self.cursor.execute(ASKED, values | facts | {"state": state})
 
     def finish(self, message, state, values, facts=None):
-        """Record what the call came to. Not committed: the next begin, claim or `commit` does it."""
-        if facts is not None and message.attempt:
-            self.cursor.execute(END_ATTEMPT, facts | {"attempt": message.attempt})
-        if state == "accepted":
-            self._link(message, values)
-        self.cursor.execute(FINISH, values | {"id": message.id, "worker": self.worker, "state": state})
+        """Record what the call came to. Not committed: the next begin, claim or `commit` does it.
 
-    def _link(self, message, values):
+        Raises LinkConflict, with everything since the last commit undone, when the ERP's document is linked to
+        another record or the record to another document.
+        """
+        values = values | {"id": message.id, "worker": self.worker, "state": state}
+        if state == "accepted":
+            self._accept(message, values, facts or NO_FACTS)
+            return
+        if facts is not None and message.attempt:
+            self.cursor.execute(END_ATTEMPT, _of_attempt(facts, message))
+        self.cursor.execute(FINISH, values)
+
+    def _accept(self, message, values, facts):
         link = {"backend": self.backend_id, "res_model": message.res_model, "res_id": message.res_id}
         link |= {"kind": message.kind, "key": message.key}
-        link |= {name: values[name] for name in ("external_id", "external_ref")}
-        self.cursor.execute("SAVEPOINT erp_link")
         try:
-            self.cursor.execute(LINK, link)
+            self.cursor.execute(ACCEPT, values | link | _of_attempt(facts, message))
             linked = self.cursor.fetchone()
         except Exception as error:
-            self.cursor.execute("ROLLBACK TO SAVEPOINT erp_link")
+            self.connection.rollback()
             if getattr(error, "pgcode", "") != "23505":
                 raise
             linked = None
@@ -237,7 +256,6 @@ class Store:
             raise LinkConflict(
                 f"{message.res_model} {message.res_id} or the ERP document {values['external_id']} is linked already"
             )
-        self.cursor.execute("RELEASE SAVEPOINT erp_link")
 
     def commit(self):
         self.connection.commit()
