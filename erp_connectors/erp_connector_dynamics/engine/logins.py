@@ -42,6 +42,8 @@ def login_of(settings):
     if kind == "bearer":
         return Bearer(lambda: settings.token)
     if kind == "oauth2":
+        # Now, and not in the middle of the call: that one has a deadline of its own.
+        client_token(settings)
         return Bearer(lambda: client_token(settings))
     return (settings.login.encode(), (settings.password or settings.token).encode())
 
