@@ -19,6 +19,9 @@ from . import erp_backend_repair
 from . import erp_backend_audit
 from . import erp_backend_monitor
 from . import erp_message_advice
+from . import erp_backend_sentences
+from . import erp_backend_words
+from . import erp_message_words
 from . import erp_attempt
 from . import erp_link
 from . import erp_mapping
@@ -44,7 +47,6 @@ from . import sale_order
 from . import sale_order_inbound
 from . import account_move
 from . import erp_backend_records
-from . import erp_backend_words
 from . import erp_mapping_file
 from . import erp_mapping_line_words
 from . import erp_dry_run

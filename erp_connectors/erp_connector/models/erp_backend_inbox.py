@@ -34,10 +34,15 @@ class ErpBackend(models.Model):
 
     def _delay_polls(self):
         for backend in self:
-            for kind in backend._dialect_class().flows_in:
+            for kind in backend._flows_in():
                 backend.with_delay(
                     identity_key=f"erp-poll-{backend.id}-{kind}", description=f"{backend.name}: read {kind}"
                 )._job_poll(kind)
+
+    def _flows_in(self):
+        """Kinds of documents that the dialect can read and that somebody here can apply."""
+        self.ensure_one()
+        return [kind for kind in self._dialect_class().flows_in if hasattr(self, f"_apply_{kind}")]
 
     def action_poll(self):
         """Button: read from the ERP now."""

@@ -148,7 +148,9 @@ class Lane:
             outcome = refused("MAPPING", str(error), error.field, error.advice)
             self._finish(message, states.DEAD, outcome, count=False)
             return
-        if message.ask_first or (self.profile.ask_first and message.action == "create"):
+        # Only a create is asked for: that the ERP has the document says nothing about whether it has the change, and
+        # sending a change twice does no harm.
+        if message.action == "create" and (message.ask_first or self.profile.ask_first):
             if not self._ask(message, values):
                 return
         self._send(message, values)

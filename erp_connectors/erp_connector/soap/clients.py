@@ -25,13 +25,14 @@ class RepairArrays(zeep.Plugin):
         return envelope, http_headers
 
 
-def client(settings, wsdl, plugins=()):
-    """The thread's zeep client for a WSDL (URL or file). Loading is lazy: nothing is fetched before the first use."""
+def client(settings, wsdl, plugins=(), auth=None):
+    """The thread's zeep client for a WSDL (URL or file), with the given login on its session."""
     known = _local.__dict__.setdefault("clients", {})
     key = (wsdl, settings.url, settings.login, settings.timeout, str(settings.verify), settings.client_certificate)
     if key not in known:
         rules = zeep.Settings(strict=False, xml_huge_tree=False, forbid_dtd=True, forbid_entities=True)
-        known[key] = zeep.Client(wsdl, transport=Transport(settings), settings=rules, plugins=list(plugins))
+        known[key] = zeep.Client(wsdl, transport=Transport(settings, auth), settings=rules, plugins=list(plugins))
+    known[key].transport.session.auth = auth
     return known[key]
 
 

@@ -60,11 +60,15 @@ class _Session(requests.Session):
 
 
 class Transport(zeep.transports.Transport):
-    """zeep's transport with the project's limits. `exchange` is the Exchange that the next call fills."""
+    """zeep's transport with the project's limits. `exchange` is the Exchange that the next call fills.
 
-    def __init__(self, settings):
+    `auth` is what requests calls an auth: (user, password), an NTLM handshake, a bearer.
+    """
+
+    def __init__(self, settings, auth=None):
         session = _Session()
         session.trust_env = False
+        session.auth = auth
         session.verify = settings.verify
         session.cert = settings.client_certificate or None
         adapter = _Adapter(pool_connections=4, pool_maxsize=64, max_retries=0)
@@ -86,7 +90,13 @@ class Transport(zeep.transports.Transport):
         if scheme not in ("http", "https"):
             raise TransportError("LOCAL_FILE", f"a contract may not name {url[:100]}", executed=False)
         self._check_origin(url)
-        return self._request("GET", url, None, {}).content
+        response = self._request("GET", url, None, {})
+        if response.status_code != 200:
+            text = "the ERP does not hand out the contract of its web service"
+            if response.status_code in (401, 403):
+                text = "the ERP does not accept the login of this backend"
+            raise TransportError(f"HTTP_{response.status_code}", text, False, response.status_code)
+        return response.content
 
     def post(self, address, message, headers):
         """POST one envelope; returns a requests.Response whose body has been read within the limits."""

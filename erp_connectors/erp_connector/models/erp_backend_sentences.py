@@ -1,0 +1,18 @@
+from odoo import api, models
+
+
+class ErpBackend(models.Model):
+    """What dialects say, in the language of the reader. A dialect is plain Python and writes English; its addon lists
+    its sentences so that they can be translated."""
+
+    _inherit = "erp.backend"
+
+    @api.model
+    def _dialect_words(self):
+        """{a dialect's English sentence: the same sentence in the user's language}. A dialect's addon adds its own."""
+        return {}
+
+    @api.model
+    def _in_words(self, sentence):
+        """A sentence of a dialect in the user's language; one that is not known (the ERP's own text) as it is."""
+        return self._dialect_words().get(sentence, sentence)

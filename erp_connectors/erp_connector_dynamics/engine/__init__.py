@@ -1,0 +1,1 @@
+"""Microsoft Dynamics NAV and Business Central: the dialect. Plain Python, no Odoo, no database."""

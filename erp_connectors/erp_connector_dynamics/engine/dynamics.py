@@ -1,0 +1,219 @@
+"""Microsoft Dynamics NAV and Business Central over their SOAP page services (document/literal, SOAP 1.1).
+
+What one has to know (the ground of each is in the readme):
+- success and refusal are told apart by SOAP faults; a call is one transaction, after a fault nothing is stored;
+- a record's Key is its id with a time stamp: an update with an old Key is refused, so we read again and repeat;
+- code fields are stored in capitals, so keys are compared without regard to case;
+- a fully invoiced order disappears from the order page: ask the posted invoices as well before sending it again;
+- a page cannot be read without a filter, and ends with an empty page, not with a short one.
+"""
+
+from dataclasses import replace
+
+import zeep.exceptions
+from lxml import etree
+
+from odoo.addons.erp_connector.engine.dialect import Dialect
+from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unavailable
+from odoo.addons.erp_connector.soap.transport import TransportError
+
+from . import reading
+from .logins import forget_tokens
+from .pages import EVERYTHING, FieldMissing, PageService, literal
+from .rules import MAPPINGS, MAPS
+from .words import CHANGED, NO_DOCUMENT, NO_SERVICE, NOT_IN_PAGE, POSTED, from_dynamics, may_repeat, meaning
+
+SERVICES = {
+    "customer": "Customer",
+    "product": "Item",
+    "order": "SalesOrder",
+    "invoice": "PostedSalesInvoice",
+    "entry": "CustomerLedgerEntries",
+}
+# Field of the page that carries our key. An item's own number is its code, so that is its key.
+KEY_FIELDS = {"customer": "Search_Name", "product": "No", "order": "External_Document_No"}
+TRIES = 4  # of an update whose record somebody else is changing at the same time
+
+
+class Dynamics(Dialect):
+    code = "dynamics"
+    name = "Microsoft Dynamics NAV / Business Central"
+    flows_out = {
+        "customer": {"create", "update"},
+        "product": {"create", "update"},
+        "order": {"create", "update", "cancel"},
+    }
+    flows_in = ("invoice", "customer", "product", "order_status", "open_item")
+    parallel = 4
+    ask_first = True
+    key_length = 35
+
+    def check(self):
+        """Read one customer; every service that is needed must be published."""
+        for kind in ("customer", "product", "order", "invoice", "entry"):
+            self._page(kind)
+        self._page("customer").read_multiple([("No", EVERYTHING)], 1)
+        return "Dynamics answers, the login is accepted, and all pages are published."
+
+    def send(self, kind, action, key, values):
+        try:
+            page = self._page(kind)
+            if action == "create":
+                return self._create(page, kind, key, self._prepared(kind, values))
+            if action == "cancel":
+                return self._cancel(page, key, values)
+            return self._update(page, kind, key, self._prepared(kind, values))
+        except FieldMissing as error:
+            return refused("FIELD_NOT_PUBLISHED", str(error), error.name, NOT_IN_PAGE)
+        except zeep.exceptions.Fault as fault:
+            if not from_dynamics(fault.code):
+                raise
+            return self._outcome(fault)
+        except zeep.exceptions.TransportError as error:
+            if error.status_code in (401, 403):
+                forget_tokens()
+            raise
+        except TransportError as error:
+            if error.code != "HTTP_404":
+                raise
+            return replace(unavailable("NO_SERVICE", f"Dynamics has no page for {kind}"), advice=NO_SERVICE)
+
+    def ask(self, kind, key, values):
+        field = self._key_field(kind)
+        wanted = str(values.get(field) or key)
+        rows = self._with_key(self._page(kind), field, wanted)
+        if not rows and kind == "order":
+            return self._ask_posted(wanted)
+        if not rows:
+            return MISSING
+        return Found(rows[0].No, rows[0].No, tuple(row.No for row in rows[1:]))
+
+    def changes(self, kind, cursor):
+        return reading.READERS[kind](self, cursor)
+
+    def preview(self, kind, action, key, values):
+        values = self._keyed(kind, key, self._prepared(kind, values))
+        message = self._page(kind).envelope("Create" if action == "create" else "Update", values)
+        return etree.tostring(message, pretty_print=True, encoding="unicode")
+
+    @classmethod
+    def default_mapping(cls, kind):
+        return MAPPINGS.get(kind, [])
+
+    @classmethod
+    def default_maps(cls):
+        return MAPS
+
+    # below: one document
+
+    def _create(self, page, kind, key, values):
+        try:
+            row = page.add(self._keyed(kind, key, values))
+        except zeep.exceptions.Fault as fault:
+            # Somebody may have created it between our question and our call; its number is then taken.
+            if from_dynamics(fault.code) and not may_repeat(fault.code):
+                answer = self.ask(kind, key, values)
+                if answer is not MISSING:
+                    return accepted(answer.external_id, answer.external_ref, recovered=True)
+            raise
+        return accepted(row.No, row.No)
+
+    def _update(self, page, kind, key, values):
+        number = values.pop("No", "") or ""
+        values.pop(self._key_field(kind), None)
+        lines = {name: rows for name, rows in values.items() if isinstance(rows, list)}
+        for _attempt in range(TRIES):
+            row = self._find(page, kind, key, number)
+            if row is None:
+                return refused("NOT_FOUND", f"Dynamics has no {number or key}", advice=NO_DOCUMENT)
+            try:
+                keyed = {name: self._line_changes(page, row, name, rows) for name, rows in lines.items()}
+                page.update({"Key": row.Key, **values, **keyed})
+                self._drop_lines(page, kind, key, number, lines)
+                return accepted(row.No, row.No)
+            except zeep.exceptions.Fault as fault:
+                # The language of the fault is the server's; IsUpdated says in every language what happened.
+                if not from_dynamics(fault.code) or not page.is_updated(row.Key):
+                    raise
+        return unavailable("CHANGED_MEANWHILE", CHANGED)
+
+    def _line_changes(self, page, row, field, rows):
+        """Our rows with the Keys of the lines they replace; those without a Key become new lines."""
+        old = [line.Key for line in page.lines_of(row, field)]
+        return [{**({"Key": old[number]} if number < len(old) else {}), **line} for number, line in enumerate(rows)]
+
+    def _drop_lines(self, page, kind, key, number, lines):
+        """Delete lines that the order no longer has, last first."""
+        for field, rows in lines.items():
+            row = self._find(page, kind, key, number)
+            for line in reversed(page.lines_of(row, field)[len(rows) :]):
+                page.delete_line(field, line.Key)
+
+    def _cancel(self, page, key, values):
+        number = values.get("No", "")
+        for _attempt in range(TRIES):
+            row = self._find(page, "order", key, number)
+            if row is None:
+                if self._ask_posted(str(values.get(self._key_field("order")) or key)) is not MISSING:
+                    return refused("POSTED", f"order {number} has been posted", advice=POSTED)
+                return accepted(number or key)  # gone already: that is what was asked for
+            try:
+                page.delete(row.Key)
+                return accepted(row.No, row.No)
+            except zeep.exceptions.Fault as fault:
+                if not from_dynamics(fault.code) or not page.is_updated(row.Key):
+                    raise
+        return unavailable("CHANGED_MEANWHILE", CHANGED)
+
+    def _outcome(self, fault):
+        if may_repeat(fault.code):
+            return unavailable("BUSY", fault.message)
+        code, advice = meaning(fault.code)
+        return refused(code, fault.message or "Dynamics refused and did not say why", advice=advice)
+
+    # below: names
+
+    def _page(self, kind):
+        name = self.settings.options.get("services", {}).get(kind) or SERVICES[kind]
+        return PageService(self.settings, name, self.exchange)
+
+    def _key_field(self, kind):
+        return self.settings.options.get("key_fields", {}).get(kind) or KEY_FIELDS[kind]
+
+    def _keyed(self, kind, key, values):
+        field = self._key_field(kind)
+        return values if values.get(field) else {**values, field: key}
+
+    def _prepared(self, kind, values):
+        """NAV leaves the currency empty where it is the company's own."""
+        values = dict(values)
+        if values.get("Currency_Code") == self.settings.options.get("local_currency", ""):
+            values.pop("Currency_Code", None)
+        return values
+
+    def _find(self, page, kind, key, number):
+        field, wanted = ("No", number) if number else (self._key_field(kind), key)
+        rows = self._with_key(page, field, wanted)
+        return rows[0] if rows else None
+
+    def _with_key(self, page, field, wanted):
+        """Records whose field is exactly this, but for capitals."""
+        rows = page.read_multiple([(field, literal(wanted))], 10)
+        return [row for row in rows if str(getattr(row, field, "") or "").casefold() == wanted.casefold()]
+
+    def _ask_posted(self, wanted):
+        rows = self._with_key(self._page("invoice"), self._key_field("order"), wanted)
+        numbers = list(dict.fromkeys(getattr(row, "Order_No", None) or row.No for row in rows))
+        return Found(numbers[0], numbers[0], tuple(numbers[1:])) if numbers else MISSING
+
+    def read_page(self, kind, filters, bookmark="", size=None):
+        """Rows for the readers; `size` 0 means all. A bookmark whose record has gone starts from the beginning."""
+        page = self._page(kind)
+        size = int(self.settings.options.get("page_size") or 100) if size is None else size
+        try:
+            return page.read_multiple(filters, size, bookmark or None)
+        except zeep.exceptions.Fault as fault:
+            if bookmark and from_dynamics(fault.code) and not may_repeat(fault.code):
+                return page.read_multiple(filters, size)
+            text = fault.message or "Dynamics did not let us read"
+            raise TransportError(meaning(fault.code)[0], text, executed=False) from fault

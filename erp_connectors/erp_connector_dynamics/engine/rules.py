@@ -1,0 +1,39 @@
+"""The mapping a fresh backend starts with: fields of Microsoft's own pages 21, 30 and 42 under their service names."""
+
+from odoo.addons.erp_connector.engine.mapping import Rule
+
+MAPPINGS = {
+    "customer": [
+        Rule("No", source="external_id"),
+        Rule("Name", source="name", required=True, max_length=50, cut=True),
+        Rule("Address", source="street", max_length=50, cut=True),
+        Rule("Post_Code", source="zip", max_length=20),
+        Rule("City", source="city", max_length=30, cut=True),
+        Rule("Country_Region_Code", source="country_code", max_length=10),
+        Rule("Phone_No", source="phone", max_length=30, cut=True),
+        Rule("E_Mail", source="email", max_length=80),
+        Rule("Home_Page", source="website", max_length=80, cut=True),
+        Rule("VAT_Registration_No", source="vat", max_length=20),
+    ],
+    "product": [
+        Rule("No", "expression", "document['external_id'] or document['code']", required=True, max_length=20),
+        Rule("Description", source="name", required=True, max_length=50, cut=True),
+        Rule("Base_Unit_of_Measure", "map", "unit", map_name="unit", required=True),
+        Rule("Unit_Price", source="price"),
+    ],
+    "order": [
+        Rule("No", source="external_id"),
+        Rule("Sell_to_Customer_No", "reference", "customer", required=True),
+        Rule("Order_Date", source="date", required=True),
+        Rule("Requested_Delivery_Date", source="requested_on"),
+        Rule("Your_Reference", source="number", max_length=35, cut=True),
+        Rule("Currency_Code", source="currency"),
+        Rule("SalesLines[].Type", "fixed", "Item"),
+        Rule("SalesLines[].No", "reference", "lines[].product", required=True),
+        Rule("SalesLines[].Description", source="lines[].name", max_length=50, cut=True),
+        Rule("SalesLines[].Quantity", source="lines[].quantity", required=True),
+        # NAV keeps five decimals of a unit price.
+        Rule("SalesLines[].Unit_Price", "expression", "str(round(float(line['price_net']), 5))", required=True),
+    ],
+}
+MAPS = {"unit": {"Units": "PCS", "*": "PCS"}}

@@ -1,0 +1,101 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import words
+from ..engine.dynamics import KEY_FIELDS, SERVICES, Dynamics
+
+
+class ErpBackend(models.Model):
+    """What a backend needs to know about a NAV or Business Central: login, page names, key fields."""
+
+    _inherit = "erp.backend"
+
+    dialect = fields.Selection(
+        selection_add=[("dynamics", "Microsoft Dynamics NAV / Business Central")], ondelete={"dynamics": "cascade"}
+    )
+    dynamics_login = fields.Selection(
+        [
+            ("basic", "User and Web Service Key"),
+            ("ntlm", "Windows Account (NTLM)"),
+            ("oauth2", "Microsoft Entra Application"),
+            ("bearer", "Access Token"),
+        ],
+        "Sign In With",
+        default="basic",
+        help="Business Central in the cloud takes a Microsoft Entra application: client id as login, secret as "
+        "password.",
+    )
+    dynamics_token_url = fields.Char(
+        "Token Address", help="For example https://login.microsoftonline.com/your-tenant/oauth2/v2.0/token"
+    )
+    dynamics_scope = fields.Char("Scope", default="https://api.businesscentral.dynamics.com/.default")
+    dynamics_customer_page = fields.Char("Customer Page", default=SERVICES["customer"])
+    dynamics_product_page = fields.Char("Item Page", default=SERVICES["product"])
+    dynamics_order_page = fields.Char("Sales Order Page", default=SERVICES["order"])
+    dynamics_invoice_page = fields.Char("Posted Invoice Page", default=SERVICES["invoice"])
+    dynamics_entry_page = fields.Char("Customer Ledger Page", default=SERVICES["entry"])
+    dynamics_customer_key = fields.Char(
+        "Customer Key Field",
+        default=KEY_FIELDS["customer"],
+        help="Field of the page that carries our key, so that a customer is never created twice.",
+    )
+    dynamics_product_key = fields.Char("Item Key Field", default=KEY_FIELDS["product"])
+    dynamics_order_key = fields.Char("Order Key Field", default=KEY_FIELDS["order"])
+    dynamics_page_size = fields.Integer("Rows per Page", default=100)
+
+    @api.model
+    def _dialect_classes(self):
+        return super()._dialect_classes() | {"dynamics": Dynamics}
+
+    @api.model
+    def _dialect_words(self):
+        return super()._dialect_words() | {
+            words.NOT_IN_PAGE: self.env._("publish this field on the page in Dynamics, or take it out of the mapping"),
+            words.NO_SERVICE: self.env._(
+                "publish the page as a web service in Dynamics and write its name into the backend"
+            ),
+            words.CHANGED: self.env._("somebody keeps changing this record in Dynamics: try again later"),
+            words.NO_DOCUMENT: self.env._(
+                "Dynamics does not have this document any more: look whether it was posted or deleted there"
+            ),
+            words.POSTED: self.env._("the order has been posted in Dynamics: correct it there with a credit memo"),
+            words.REFUSALS["RecordNotFound"][1]: self.env._(
+                "a value names something that Dynamics does not have: correct it or create it there"
+            ),
+            words.REFUSALS["DuplicateKey"][1]: self.env._(
+                "there is one with this number in Dynamics already: match the two instead"
+            ),
+            words.REFUSALS["TestField"][1]: self.env._(
+                "a field that Dynamics needs is empty: add it to the mapping or to the record"
+            ),
+            words.REFUSALS["FieldValidation"][1]: self.env._(
+                "Dynamics does not accept a value: correct the record and send it again"
+            ),
+            words.REFUSALS["Permission"][1]: self.env._("give the backend's user the right in Dynamics"),
+            words.OTHER[1]: self.env._("correct what Dynamics names and send it again"),
+        }
+
+    def _prepare_options(self):
+        options = super()._prepare_options()
+        if self.dialect != "dynamics":
+            return options
+        return options | {
+            "login": self.dynamics_login,
+            "token_url": self.dynamics_token_url or "",
+            "scope": self.dynamics_scope or "",
+            "services": {kind: self[f"dynamics_{kind}_page"] or "" for kind in SERVICES},
+            "key_fields": {kind: self[f"dynamics_{kind}_key"] or "" for kind in KEY_FIELDS},
+            "page_size": self.dynamics_page_size,
+            # NAV leaves the currency of a document empty where it is the company's own.
+            "local_currency": self.company_id.currency_id.name,
+        }
+
+    @api.constrains("dialect", "dynamics_login", "dynamics_token_url", "erp_company")
+    def _check_dynamics(self):
+        for backend in self.filtered(lambda backend: backend.dialect == "dynamics"):
+            if not backend.erp_company:
+                raise ValidationError(self.env._("Dynamics needs the name of the company: it is part of the address."))
+            if backend.dynamics_login == "oauth2" and not (backend.dynamics_token_url or "").startswith("https://"):
+                raise ValidationError(self.env._("A Microsoft Entra application needs a token address (https://…)."))
+            if backend.dynamics_page_size < 1:
+                raise ValidationError(self.env._("A page has at least one row."))

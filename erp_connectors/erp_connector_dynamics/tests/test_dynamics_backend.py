@@ -1,0 +1,51 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import TransactionCase, tagged
+
+from ..engine import words
+
+
+@tagged("post_install", "-at_install")
+class TestDynamicsBackend(TransactionCase):
+    def _backend(self, **values):
+        fresh = {"name": "NAV", "dialect": "dynamics", "url": "http://127.0.0.1:7047/BC", "erp_company": "CRONUS"}
+        return self.env["erp.backend"].create(fresh | values)
+
+    def test_a_fresh_backend_can_send_at_once(self):
+        backend = self._backend()
+        self.assertEqual(set(backend.mapping_ids.mapped("kind")), {"customer", "product", "order"})
+        self.assertTrue(backend.ask_first)
+        options = backend._prepare_settings().options
+        self.assertEqual(options["services"]["order"], "SalesOrder")
+        self.assertEqual(options["key_fields"]["order"], "External_Document_No")
+        self.assertEqual(options["local_currency"], backend.company_id.currency_id.name)
+
+    def test_what_a_site_calls_its_pages_reaches_the_dialect(self):
+        backend = self._backend(dynamics_order_page="Verkaufsauftrag", dynamics_customer_key="Our_Key")
+        options = backend._prepare_settings().options
+        self.assertEqual(options["services"]["order"], "Verkaufsauftrag")
+        self.assertEqual(options["key_fields"]["customer"], "Our_Key")
+
+    def test_the_company_is_needed_because_it_is_part_of_the_address(self):
+        with self.assertRaises(ValidationError):
+            self._backend(erp_company=False)
+
+    def test_an_entra_application_needs_a_token_address(self):
+        with self.assertRaises(ValidationError):
+            self._backend(dynamics_login="oauth2")
+        with self.assertRaises(ValidationError):
+            self._backend(dynamics_login="oauth2", dynamics_token_url="http://plain.example.com/token")
+        self._backend(dynamics_login="oauth2", dynamics_token_url="https://login.example.com/token")
+
+    def test_every_sentence_of_the_dialect_can_be_read_in_both_languages(self):
+        self.assertFalse(set(words.ADVICE) - set(self.env["erp.backend"]._dialect_words()))
+        chinese = self.env(context={"lang": "zh_CN"})
+        for sentence in words.ADVICE:
+            told = chinese["erp.backend"]._in_words(sentence)
+            self.assertNotEqual(told, sentence)
+            self.assertEqual(self.env["erp.backend"].with_context(lang="en_US")._in_words(sentence), sentence)
+
+    def test_only_what_somebody_applies_is_read(self):
+        kinds = self._backend()._flows_in()
+        self.assertIn("invoice", kinds)
+        for kind in kinds:
+            self.assertTrue(hasattr(self.env["erp.backend"], f"_apply_{kind}"))

@@ -1,0 +1,1 @@
+"""Sage X3: the dialect. Plain Python, no Odoo, no database."""

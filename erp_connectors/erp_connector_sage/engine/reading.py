@@ -1,0 +1,116 @@
+"""What is read from X3, in our neutral words.
+
+X3's lists have no change date and no pages: they are asked for day by day, and documents that are still open are read
+again. cursor: {"day": first day not yet read to its end, "known": [numbers of that day], "open": [numbers]}, and
+"pending" (numbers still to be read) while a round is under way.
+"""
+
+from datetime import date, timedelta
+
+from odoo.addons.erp_connector.engine.dialect import Change, Page
+
+LIST_SIZE = 1000
+LOOK_BACK = 30  # days before today on which the very first reading begins
+AT_ONCE = 20  # documents per poll: each costs seconds
+DAY_FIELDS = {"invoice": "INVDAT", "order": "ORDDAT"}
+
+
+def x3_day(text):
+    """
+    >>> x3_day("20261122"), x3_day(""), x3_day("00000000")
+    ('2026-11-22', '', '')
+    """
+    return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if len(text) == 8 and text.strip("0") else ""
+
+
+def number_text(text):
+    """
+    >>> number_text("1 234.50"), number_text("")
+    ('1234.50', '0')
+    """
+    return (text or "0").replace(" ", "") or "0"
+
+
+def _reader(kind, make):
+    """A reader of documents by day; `make(number, single, tables, options)` gives (Change, True when still open)."""
+
+    def read(dialect, cursor):
+        options = dialect.settings.options
+        today = date.fromisoformat(options["today"]) if options.get("today") else date.today()
+        first = cursor.get("day") or options.get("read_from") or (today - timedelta(days=LOOK_BACK)).isoformat()
+        day, known = date.fromisoformat(first), set(cursor.get("known", []))
+        still_open, pending = [], list(cursor.get("pending", cursor.get("open", [])))
+        still_open += [number for number in cursor.get("open", []) if number not in pending]
+        field = options.get("day_fields", {}).get(kind) or DAY_FIELDS[kind]
+        while day <= today and len(pending) < AT_ONCE:
+            rows = dialect._query(kind, {field: day.strftime("%Y%m%d")}, LIST_SIZE)
+            numbers = [row[_number(kind)] for row in rows if row.get(_number(kind))]
+            pending += [number for number in numbers if number not in known and number not in pending]
+            if day == today:
+                known |= set(numbers)
+                break
+            day, known = day + timedelta(days=1), set()
+        changes = []
+        for number in pending[:AT_ONCE]:
+            change, is_open = make(number, *dialect._read(kind, number), options)
+            changes.append(change)
+            if is_open:
+                still_open.append(number)
+        left = pending[AT_ONCE:]
+        following = {"day": day.isoformat(), "known": sorted(known), "open": sorted({*still_open, *left})}
+        more = bool(left) or day < today
+        # Only while a round is under way: without it, the next round begins with what is open.
+        return Page(changes, following | ({"pending": left} if more else {}), more=more)
+
+    return read
+
+
+def _number(kind):
+    return {"invoice": "NUM", "order": "SOHNUM"}[kind]
+
+
+def invoice(number, single, tables, options):
+    """Our neutral invoice. X3 keeps payments apart from invoices: it counts as paid only where the site publishes the
+    paid amount and the backend names its field."""
+    total = number_text(single.get(options.get("total_field") or "INVATI"))
+    untaxed = number_text(single.get(options.get("untaxed_field") or "INVNOT"))
+    paid = number_text(single.get(options.get("paid_field") or "", ""))
+    is_paid = float(total) > 0 and float(paid) >= float(total)
+    rows = next((rows for name, rows in tables.items() if name.startswith("SIH4")), [])
+    document = {
+        "external_id": number,
+        "number": number,
+        "order_id": single.get("SOHNUM", ""),
+        "order_key": single.get("INVREF", ""),
+        "customer_id": single.get("BPCINV", ""),
+        "type": "invoice",
+        "date": x3_day(single.get("INVDAT", "")),
+        "due": x3_day(single.get("DUDDAT", "")),
+        "untaxed": untaxed,
+        "tax": f"{float(total) - float(untaxed):.2f}",
+        "total": total,
+        "state": "paid" if is_paid else "open",
+        "paid_on": "",
+        "lines": [
+            {
+                "product_id": row.get("ITMREF", ""),
+                "product_ref": row.get("ITMREF", ""),
+                "name": row.get("ITMDES1") or row.get("ITMDES", ""),
+                "quantity": number_text(row.get("QTY")),
+                "untaxed": number_text(row.get("AMTNOTLIN")),
+            }
+            for row in rows
+        ],
+    }
+    return Change("invoice", number, document, f"{document['state']}|{total}"), not is_paid
+
+
+def order_status(number, single, _tables, _options):
+    """Statuses of an order as X3 numbers them; which number means what is in the site's local menus."""
+    names = {"status": "ORDSTA", "allocation": "ALLSTA", "delivery": "DLVSTA", "invoicing": "INVSTA"}
+    document = {"external_id": number, "number": number, "key": single.get("CUSORDREF", "")}
+    document |= {name: single.get(field, "") for name, field in names.items()}
+    return Change("order_status", number, document), document["status"] != "2"
+
+
+READERS = {"invoice": _reader("invoice", invoice), "order_status": _reader("order", order_status)}

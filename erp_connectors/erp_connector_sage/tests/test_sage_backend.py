@@ -1,0 +1,40 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import Form, TransactionCase, tagged
+
+from ..engine import words
+
+
+@tagged("post_install", "-at_install")
+class TestSageBackend(TransactionCase):
+    def _backend(self, **values):
+        fresh = {"name": "X3", "dialect": "sage", "url": "http://127.0.0.1:8124", "sage_pool": "ODOO"}
+        return self.env["erp.backend"].create(fresh | values)
+
+    def test_a_fresh_backend_has_mapping_and_names(self):
+        backend = self._backend(sage_site="SH1")
+        self.assertEqual(set(backend.mapping_ids.mapped("kind")), {"customer", "product", "order"})
+        options = backend._prepare_settings().options
+        self.assertEqual(options["public_names"]["order"], "WSSOH")
+        self.assertEqual(options["constants"]["site"], "SH1")
+        self.assertEqual(options["key_fields"]["order"], "CUSORDREF")
+
+    def test_the_classic_service_has_its_own_path(self):
+        self.assertIn("adxwsvc", self._backend(sage_v6=True)._prepare_settings().options["path"])
+
+    def test_the_pool_is_needed(self):
+        with self.assertRaises(ValidationError):
+            self._backend(sage_pool=False)
+
+    def test_choosing_x3_gives_it_time(self):
+        with Form(self.env["erp.backend"]) as form:
+            form.name, form.url, form.dialect, form.sage_pool = "X3", "http://127.0.0.1:8124", "sage", "ODOO"
+            form.sage_site, form.sage_customer_category, form.sage_product_category = "SH1", "DOM", "FG"
+        self.assertGreaterEqual(form.record.timeout, 60)
+        self.assertEqual(form.record.lanes, 1)
+
+    def test_every_sentence_of_the_dialect_can_be_read_in_both_languages(self):
+        self.assertFalse(set(words.ADVICE) - set(self.env["erp.backend"]._dialect_words()))
+        backend = self.env["erp.backend"]
+        for sentence in words.ADVICE:
+            self.assertNotEqual(backend.with_context(lang="zh_CN")._in_words(sentence), sentence)
+            self.assertEqual(backend.with_context(lang="en_US")._in_words(sentence), sentence)

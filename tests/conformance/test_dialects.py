@@ -1,0 +1,395 @@
+"""Every dialect against its simulator: what a dialect promises is the same for all of them.
+
+A dialect enters by a file `conformance_<code>.py` beside its simulator. The lane, the mapping and the transport are the
+real ones; only the outbox is kept in memory, and the ERP is a process of its own that is stricter than the real one.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import conformance
+import dialect_matrix
+import dialect_scene as scene
+import pytest
+from dialect_scene import CUSTOMER, PRODUCT, SERVICE, Outbox, dialect_class, profile_for, settings_for
+from soap_server import running
+
+CANDIDATES = conformance.candidates()
+ORDER = ("sale.order", 1)
+KEY = "O1a2b3c4d-OR-1"
+# What the network and the server do to the call that creates the order. After all of them: exactly one order.
+FAULTS = (
+    *("drop_before", "drop_after", "half_reply", "html_500", "html_500_after", "html_200", "empty", "empty_after"),
+    *("retry_after", "redirect", "entity_bomb", "soap_fault", "big", "wrong_charset", "hang", "hang_after"),
+)
+
+
+@pytest.fixture(scope="module", params=sorted(CANDIDATES))
+def running_candidate(request):
+    candidate = CANDIDATES[request.param]
+    with running(candidate.simulator, *candidate.options) as erp:
+        candidate_and_erp = (request.param, candidate, erp)
+        yield candidate_and_erp
+
+
+class Stage:
+    """One test's view: an empty ERP, an empty outbox, and verbs."""
+
+    def __init__(self, code, candidate, erp):
+        self.code, self.candidate, self.erp = code, candidate, erp
+        self.outbox = Outbox()
+        self.dialect = dialect_class(candidate)
+
+    def profile(self, **changes):
+        return profile_for(self.candidate, self.erp.url, **changes)
+
+    def make(self, **changes):
+        return self.dialect(settings_for(self.candidate, self.erp.url, **changes))
+
+    def put(self, kind, action, record, document, key, **options):
+        return self.outbox.put(kind, action, record, document, key, **options)
+
+    def drain(self, **options):
+        return self.outbox.drain(self.profile(), **options)
+
+    def master_data(self):
+        """A customer and two products are in the ERP."""
+        self.put("customer", "create", CUSTOMER, scene.customer(), "O1a2b3c4d-CU-7")
+        self.put("product", "create", PRODUCT, scene.product("CM-X1"), "O1a2b3c4d-PR-3")
+        self.put("product", "create", SERVICE, scene.product("TR-1", "咖啡师培训", "service"), "O1a2b3c4d-PR-4")
+        rows = self.drain()
+        assert [row["state"] for row in rows] == ["accepted"] * 3, [row["values"] for row in rows]
+        return self
+
+    def order(self, number=1, **options):
+        key = f"O1a2b3c4d-OR-{number}"
+        return self.put("order", "create", ("sale.order", number), scene.order(f"S{number:05d}"), key, **options)
+
+    def stored(self, kind):
+        return self.candidate.stored(self.erp, kind)
+
+    def orders(self, key=KEY):
+        return [row for row in self.stored("order") if row.key.casefold() == key.casefold()]
+
+    def fault(self, name, kind="order", **details):
+        self.erp.faults({"fault": name, "operation": self.candidate.calls[kind], **details})
+
+    def read(self, kind, cursor):
+        """All pages from the cursor on: (changes, next cursor). The cursor goes through JSON, as in the database."""
+        dialect, changes = self.make(), []
+        for _page in range(500):
+            page = dialect.changes(kind, cursor)
+            changes += page.changes
+            cursor = json.loads(json.dumps(page.cursor))
+            if not page.more:
+                return changes, cursor
+        raise AssertionError(f"reading {kind} does not come to an end")
+
+
+@pytest.fixture
+def stage(running_candidate):
+    code, candidate, erp = running_candidate
+    erp.control("POST", "reset")
+    if candidate.prepare:
+        candidate.prepare(erp)
+    return Stage(code, candidate, erp)
+
+
+def needs(stage, kind, action="create"):
+    if action not in stage.dialect.flows_out.get(kind, ()):
+        pytest.skip(f"{stage.dialect.name} has no flow {kind} {action}")
+
+
+# the login
+
+
+def test_the_connection_test_says_in_words_that_it_works(stage):
+    assert "login" in stage.make().check()
+
+
+def test_a_wrong_login_is_told_from_a_wrong_document_and_burns_no_try(stage):
+    needs(stage, "customer")
+    row = stage.put("customer", "create", CUSTOMER, scene.customer(), "O1a2b3c4d-CU-7")
+    stage.outbox.drain(stage.profile(**stage.candidate.wrong), seconds=0.5)
+    assert (row["state"], row["attempts"]) == ("waiting", 0)
+    assert row["values"]["text"]
+    assert stage.stored("customer") == []
+
+
+def test_no_secret_is_seen_in_the_audit(stage):
+    stage.master_data()
+    everything = json.dumps(stage.outbox.attempts, ensure_ascii=False)
+    for secret in settings_for(stage.candidate, stage.erp.url).secrets:
+        assert secret not in everything
+
+
+def test_a_lost_session_costs_no_document(stage):
+    if stage.candidate.lose_login is None:
+        pytest.skip(f"{stage.dialect.name} has no sessions")
+    needs(stage, "order")
+    stage.master_data()
+    stage.candidate.lose_login(stage.erp)
+    row = stage.order()
+    stage.drain()
+    assert row["state"] == "accepted", row["values"]
+    assert len(stage.orders()) == 1
+
+
+# what arrives
+
+
+def test_a_chinese_customer_arrives_letter_by_letter(stage):
+    needs(stage, "customer")
+    stage.put("customer", "create", CUSTOMER, scene.customer("上海百会咖啡有限公司 “é” & <Co>"), "O1a2b3c4d-CU-7")
+    (row,) = stage.drain()
+    assert row["state"] == "accepted", row["values"]
+    (stored,) = stage.stored("customer")
+    assert stored.name == "上海百会咖啡有限公司 “é” & <Co>"
+    assert row["values"]["external_id"] == stored.number
+
+
+def test_an_order_arrives_with_its_lines_in_order(stage):
+    needs(stage, "order")
+    row = stage.master_data().order()
+    stage.drain()
+    assert row["state"] == "accepted", row["values"]
+    (stored,) = stage.orders()
+    keys = stage.outbox.links
+    assert stored.lines == ((keys["product.product,3"], 2.0, 4500.0), (keys["product.product,4"], 1.0, 800.5))
+    assert row["values"]["external_id"] == stored.number
+
+
+def test_two_hundred_lines_arrive_in_one_order(stage):
+    needs(stage, "order")
+    stage.master_data()
+    lines = [(PRODUCT, f"{number}.0", f"{number}.25") for number in range(1, 201)]
+    stage.put("order", "create", ORDER, scene.order("S00200", lines), KEY)
+    assert stage.drain()[-1]["state"] == "accepted", stage.outbox.rows[-1]["values"]
+    (stored,) = stage.orders()
+    assert [(quantity, price) for _code, quantity, price in stored.lines] == [(n, n + 0.25) for n in range(1, 201)]
+
+
+def test_a_changed_customer_is_changed_and_not_doubled(stage):
+    needs(stage, "customer", "update")
+    stage.put("customer", "create", CUSTOMER, scene.customer(), "O1a2b3c4d-CU-7")
+    stage.put("customer", "update", CUSTOMER, scene.customer("北京百会"), "O1a2b3c4d-CU-7")
+    assert [row["state"] for row in stage.drain()] == ["accepted"] * 2, stage.outbox.rows[-1]["values"]
+    assert [row.name for row in stage.stored("customer")] == ["北京百会"]
+
+
+def test_a_changed_product_is_changed_and_not_doubled(stage):
+    needs(stage, "product", "update")
+    stage.put("product", "create", PRODUCT, scene.product("CM-X1"), "O1a2b3c4d-PR-3")
+    stage.put("product", "update", PRODUCT, scene.product("CM-X1", "磨豆机"), "O1a2b3c4d-PR-3")
+    assert [row["state"] for row in stage.drain()] == ["accepted"] * 2, stage.outbox.rows[-1]["values"]
+    assert [row.name for row in stage.stored("product")] == ["磨豆机"]
+
+
+def test_a_changed_order_has_the_new_lines_and_no_others(stage):
+    needs(stage, "order", "update")
+    stage.master_data().order()
+    stage.drain()
+    shorter = scene.order("S00001", [(SERVICE, "5.0", "700")])
+    longer = scene.order("S00001", [(PRODUCT, "1.0", "1"), (SERVICE, "2.0", "2"), (PRODUCT, "3.0", "3")])
+    for document, lines in ((shorter, [(5.0, 700.0)]), (longer, [(1.0, 1.0), (2.0, 2.0), (3.0, 3.0)])):
+        row = stage.put("order", "update", ("sale.order", 1), document, KEY)
+        stage.drain()
+        assert row["state"] == "accepted", row["values"]
+        (stored,) = stage.orders()
+        assert [(quantity, price) for _code, quantity, price in stored.lines] == lines
+
+
+def test_a_cancelled_order_is_gone_and_a_second_cancel_does_no_harm(stage):
+    needs(stage, "order", "cancel")
+    stage.master_data().order()
+    stage.drain()
+    for _again in range(2):
+        row = stage.put("order", "cancel", ("sale.order", 1), scene.order("S00001"), KEY)
+        stage.drain()
+        assert row["state"] == "accepted", row["values"]
+    assert [row for row in stage.orders() if "cancelled" not in row.name] == []
+
+
+# exactly once
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_whatever_happens_to_the_call_there_is_exactly_one_order(stage, name):
+    needs(stage, "order")
+    row = stage.master_data().order()
+    stage.fault(name, seconds=10 if name.startswith("hang") else 0.1)
+    stage.outbox.drain(stage.profile(timeout=1.0))
+    assert row["state"] == "accepted", row["values"]
+    (stored,) = stage.orders()
+    assert row["values"]["external_id"] == stored.number
+    assert len(stored.lines) == 2
+
+
+@pytest.mark.parametrize("name", ["not_committed_200", "duplicate"])
+def test_a_yes_that_proves_nothing_is_seen_through(stage, name):
+    needs(stage, "order")
+    if not stage.dialect.read_back:
+        pytest.skip(f"{stage.dialect.name} does not read back unless the backend says so")
+    row = stage.master_data().order()
+    stage.fault(name)
+    stage.drain()
+    expected = {"not_committed_200": ("accepted", 1), "duplicate": ("review", 2)}[name]
+    assert (row["state"], len(stage.orders())) == expected
+
+
+@pytest.mark.parametrize("name", ["hang", "hang_after"])
+def test_a_killed_worker_leaves_exactly_one_order(stage, name):
+    needs(stage, "order")
+    stage.master_data()
+    stage.fault(name, seconds=60)
+    task = {"code": stage.code, "url": stage.erp.url, "kind": "order", "action": "create", "record": ["sale.order", 1]}
+    task |= {"document": scene.order("S00001"), "key": KEY, "links": stage.outbox.links}
+    worker = subprocess.Popen([sys.executable, str(Path(scene.__file__)), json.dumps(task)])
+    try:
+        deadline = time.monotonic() + 30
+        while not any(call["fault"] == name for call in stage.erp.calls()):
+            assert worker.poll() is None, "the worker ended by itself"
+            assert time.monotonic() < deadline, "the worker never called"
+            time.sleep(0.05)
+    finally:
+        worker.kill()
+        worker.wait(10)
+    assert len(stage.orders()) == (1 if name == "hang_after" else 0)
+    row = stage.order(ask_first=True)
+    stage.drain()
+    assert row["state"] == "accepted", row["values"]
+    assert len(stage.orders()) == 1
+
+
+def test_a_message_that_was_sent_before_is_found_and_not_sent_again(stage):
+    needs(stage, "order")
+    stage.master_data().order()
+    stage.order(ask_first=True)
+    rows = stage.drain()[-2:]
+    assert [row["state"] for row in rows] == ["accepted"] * 2
+    assert rows[0]["values"]["external_id"] == rows[1]["values"]["external_id"]
+    assert len(stage.orders()) == 1
+
+
+def test_a_change_whose_answer_was_lost_is_sent_again(stage):
+    needs(stage, "customer", "update")
+    stage.put("customer", "create", CUSTOMER, scene.customer(), "O1a2b3c4d-CU-7")
+    stage.drain()
+    row = stage.put("customer", "update", CUSTOMER, scene.customer("北京百会"), "O1a2b3c4d-CU-7")
+    stage.erp.faults({"fault": "drop_before", "operation": "*"})
+    stage.drain()
+    assert row["state"] == "accepted"
+    assert [row.name for row in stage.stored("customer")] == ["北京百会"]
+
+
+# what is refused
+
+
+def test_an_order_for_an_unknown_customer_is_refused_in_words_and_not_stored(stage):
+    needs(stage, "order")
+    stage.master_data()
+    stage.outbox.links["res.partner,7"] = "424242"
+    row = stage.order()
+    stage.drain(seconds=5)
+    values = row["values"]
+    assert stage.orders() == []
+    if row["state"] == "dead":
+        assert len(values["text"]) > 10 and values["advice"] and values["code"]
+    else:
+        # An ERP that answers with a page and no reason leaves the message unknown: asked for again, never doubled.
+        assert row["state"] in ("unknown", "review") and values["text"]
+
+
+def test_what_the_mapping_cannot_fill_never_reaches_the_erp(stage):
+    needs(stage, "order")
+    stage.master_data()
+    del stage.outbox.links["product.product,4"]
+    row = stage.order()
+    before = len(stage.erp.calls())
+    stage.drain()
+    assert (row["state"], row["values"]["code"]) == ("dead", "MAPPING")
+    assert row["values"]["field"] and row["values"]["advice"]
+    assert len(stage.erp.calls()) == before
+
+
+# what is read
+
+
+def test_invoices_are_read_page_by_page_each_once_and_again_when_paid(stage):
+    if "invoice" not in stage.dialect.flows_in or stage.candidate.bill is None:
+        pytest.skip(f"{stage.dialect.name} has no invoices to read")
+    stage.master_data()
+    billed = {}
+    for number in range(1, 8):
+        row = stage.order(number)
+        stage.drain()
+        billed[stage.candidate.bill(stage.erp, row["values"]["external_id"])] = row
+    changes, cursor = stage.read("invoice", {})
+    read = {(c.document["number"], float(c.document["total"])) for c in changes}
+    assert read == {(number, float(total)) for number, total in billed}
+    assert len(changes) == len({(c.remote_id, c.version) for c in changes}) == len(billed)
+    assert {c.document["state"] for c in changes} == {"open"}
+    for (number, _total), row in billed.items():
+        (change,) = {c.remote_id: c for c in changes if c.document["number"] == number}.values()
+        known = (change.document.get("order_id"), change.document["order_key"].casefold())
+        assert row["values"]["external_id"] == known[0] or row["key"].casefold() == known[1] or not any(known)
+        assert len(change.document["lines"]) == 2
+    paid = next(iter(billed))[0]
+    stage.candidate.pay(stage.erp, paid)
+    changes, cursor = stage.read("invoice", cursor)
+    assert {c.document["number"] for c in changes if c.document["state"] == "paid"} == {paid}
+    changes, cursor = stage.read("invoice", cursor)
+    assert paid not in {c.document["number"] for c in changes}
+
+
+@pytest.mark.parametrize("kind", ["customer", "product", "order_status", "open_item"])
+def test_lists_are_read_whole_over_many_pages(stage, kind):
+    if kind not in stage.dialect.flows_in:
+        pytest.skip(f"{stage.dialect.name} does not read {kind}")
+    needs(stage, "order")
+    stage.master_data()
+    for number in range(1, 6):
+        row = stage.order(number)
+        stage.drain()
+        if kind == "open_item":
+            stage.candidate.bill(stage.erp, row["values"]["external_id"])
+    changes, _cursor = stage.read(kind, {})
+    ids = [change.remote_id for change in changes]
+    expected = {"customer": 1, "product": 2, "order_status": 5, "open_item": 5}[kind]
+    assert (len(ids), len(set(ids))) == (expected, expected)
+    assert all(json.dumps(change.document) for change in changes)
+
+
+# what a person sees
+
+
+def test_the_preview_shows_the_message_and_no_secret_and_sends_nothing(stage):
+    needs(stage, "customer")
+    profile = stage.profile()
+    values = profile.values("customer", "create", {**scene.customer(), "external_id": ""}, {})
+    dialect = stage.make()
+    before = len(stage.erp.calls())
+    text = dialect.preview("customer", "create", "O1a2b3c4d-CU-7", values)
+    assert "上海百会咖啡有限公司" in text and stage.candidate.key_form("O1a2b3c4d-CU-7") in text
+    assert all(secret not in text for secret in profile.settings.secrets)
+    assert len(stage.erp.calls()) == before and stage.stored("customer") == []
+
+
+# the house
+
+
+def test_every_dialect_of_the_house_is_in_this_suite():
+    assert {dialect.code for dialect in dialect_matrix.dialects()} == set(CANDIDATES)
+
+
+def test_the_page_of_supported_flows_is_what_the_dialects_say():
+    page = scene.ROOT / dialect_matrix.TARGET
+    assert page.read_text() == dialect_matrix.render(dialect_matrix.dialects()), "run tests/scene/dialect_matrix.py"
+
+
+def test_a_flow_out_has_a_mapping_to_start_with():
+    for dialect in dialect_matrix.dialects():
+        assert all(dialect.default_mapping(kind) for kind in dialect.flows_out), dialect.name

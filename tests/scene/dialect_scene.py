@@ -1,0 +1,236 @@
+"""A stage for dialects without Odoo: the real lane, the real dialect, an outbox in memory, a simulated ERP.
+
+As a program it is a worker that sends one message and can be killed:
+
+    python tests/scene/dialect_scene.py '{"code": "dynamics", "url": "http://127.0.0.1:1234", "kind": "order", ...}'
+"""
+
+import importlib
+import json
+import sys
+import time
+import types
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FAMILY = ROOT / "erp_connectors"
+
+
+def bare_addon(name):
+    """Make `odoo.addons.<name>` importable without running its models."""
+    import odoo.addons
+
+    full = f"odoo.addons.{name}"
+    if full not in sys.modules:
+        package = types.ModuleType(full)
+        package.__path__ = [str(FAMILY / name)]
+        sys.modules[full] = package
+        setattr(odoo.addons, name, package)
+
+
+bare_addon("erp_connector")
+
+from odoo.addons.erp_connector.engine import canonical  # noqa: E402
+from odoo.addons.erp_connector.engine.backoff import Backoff  # noqa: E402
+from odoo.addons.erp_connector.engine.breaker import Breaker  # noqa: E402
+from odoo.addons.erp_connector.engine.dialect import Settings  # noqa: E402
+from odoo.addons.erp_connector.outbox.lane import Lane, nothing  # noqa: E402
+from odoo.addons.erp_connector.outbox.profile import Profile  # noqa: E402
+from odoo.addons.erp_connector.outbox.store import Message  # noqa: E402
+
+BUILTINS = {"round": round, "float": float, "str": str, "int": int, "len": len, "max": max, "min": min, "abs": abs}
+CUSTOMER, PRODUCT, SERVICE = ("res.partner", 7), ("product.product", 3), ("product.product", 4)
+
+
+def dialect_class(candidate):
+    addon, module, name = candidate.dialect.split(":")
+    bare_addon(addon)
+    return getattr(importlib.import_module(f"odoo.addons.{addon}.{module}"), name)
+
+
+def settings_for(candidate, url, **changes):
+    values = {**candidate.settings, **changes}
+    return Settings(url=url + values.pop("path", ""), **{"timeout": 3.0, **values})
+
+
+def profile_for(candidate, url, **changes):
+    dialect = dialect_class(candidate)
+    return Profile(
+        backend_id=1,
+        dialect_class=dialect,
+        settings=settings_for(candidate, url, **changes),
+        rules={kind: dialect.default_mapping(kind) for kind in dialect.flows_out},
+        maps=dialect.default_maps(),
+        evaluate=lambda expression, names: eval(expression, {"__builtins__": BUILTINS}, names),
+        settle=0.2,
+        max_attempts=20,
+        ask_first=dialect.ask_first,
+        read_back=dialect.read_back,
+        backoff=Backoff(0.05, 0.2),
+    )
+
+
+# the documents of the suite, in our neutral words
+
+
+def customer(name="上海百会咖啡有限公司"):
+    return {
+        "name": name,
+        "is_company": True,
+        "street": "南京西路 1266 号",
+        "zip": "200040",
+        "city": "上海",
+        "state": "",
+        "country_code": "CN",
+        "phone": "+862155550101",
+        "email": "li.na@example.com",
+        "website": "https://example.com",
+        "vat": "91310000MA1",
+        "language": "zh_CN",
+        "reference": "",
+    }
+
+
+def product(code, name="咖啡机 X1", kind="goods"):
+    return {
+        "code": code,
+        "name": name,
+        "type": kind,
+        "barcode": "",
+        "unit": "Units",
+        "price": "4500.0",
+        "tax_rate": "13",
+        "category": "All",
+        "weight": "0.0",
+    }
+
+
+def order(number, lines=((PRODUCT, "2.0", "4500"), (SERVICE, "1.0", "800.5"))):
+    """lines: [(record, quantity, price)]."""
+    rows = [
+        {
+            "line_id": position,
+            "product": canonical.reference(*record),
+            "product_code": "",
+            "type": "goods",
+            "name": f'咖啡 <{position}> & "co"',
+            "quantity": quantity,
+            "unit": "Units",
+            "price_unit": price,
+            "discount": "0.0",
+            "price_net": price,
+            "tax": "",
+            "tax_rate": "0",
+            "untaxed": str(float(quantity) * float(price)),
+        }
+        for position, (record, quantity, price) in enumerate(lines, 1)
+    ]
+    total = str(sum(float(row["untaxed"]) for row in rows))
+    return {
+        "number": number,
+        "customer": canonical.reference(*CUSTOMER),
+        "customer_name": "上海百会咖啡有限公司",
+        "customer_reference": "PO 4711",
+        "date": "2026-11-22",
+        "requested_on": "2026-12-01",
+        "currency": "CNY",
+        "payment_term": "",
+        "salesperson": "Li Na",
+        "untaxed": total,
+        "tax": "0",
+        "total": total,
+        "lines": rows,
+    }
+
+
+class OpenGate:
+    """A backend that is live and whose breaker never opens: what is tested is one dialect, not the breaker."""
+
+    def read(self):
+        return Breaker(), True
+
+    def report(self, breaker, reached):
+        return breaker
+
+
+class Outbox:
+    """The store of a lane, in memory: one message after the other, as the database would give them."""
+
+    def __init__(self):
+        self.rows, self.links, self.attempts = [], {}, []
+
+    def put(self, kind, action, record, document, key, ask_first=False):
+        row = {"id": len(self.rows) + 1, "kind": kind, "action": action, "record": record, "key": key}
+        row |= {"payload": canonical.dumps(document), "state": "unknown" if ask_first else "waiting"}
+        row |= {"ask_first": ask_first, "attempts": 0, "next": 0.0, "called": None, "values": {}}
+        self.rows.append(row)
+        return row
+
+    def recover(self, settle):
+        return 0
+
+    def claim(self, limit):
+        now, claimed = time.monotonic(), []
+        for row in self.rows:
+            if row["state"] in ("waiting", "unknown") and row["next"] <= now:
+                row["ask_first"] = row["ask_first"] or row["state"] == "unknown"
+                row["state"] = "claimed"
+                since = None if row["called"] is None else now - row["called"]
+                values = (row["id"], row["kind"], row["action"], row["key"], *row["record"], row["payload"])
+                claimed.append(Message((*values, row["ask_first"], row["attempts"], since)))
+                break  # later messages may need the key of this one
+        return claimed
+
+    def keys_for(self, documents, own=()):
+        return dict(self.links)
+
+    def begin(self, message):
+        row = self.rows[message.id - 1]
+        row |= {"state": "calling", "attempts": row["attempts"] + 1, "called": time.monotonic()}
+        message.attempt = row["attempts"]
+        return True
+
+    def note_ask(self, message, state, facts):
+        self.attempts.append({"purpose": "ask", "state": state, **facts})
+
+    def finish(self, message, state, values, facts=None):
+        row = self.rows[message.id - 1]
+        if facts:
+            self.attempts.append({"purpose": "send", **facts})
+        row |= {"state": state, "ask_first": values["ask_first"], "values": values}
+        row["next"] = time.monotonic() + min(values["wait"], 0.5)
+        row["attempts"] -= values["refund"]
+        if state == "accepted":
+            self.links["{},{}".format(*row["record"])] = values["external_id"]
+
+    def commit(self):
+        pass
+
+    def drain(self, profile, seconds=30.0, hook=nothing):
+        """Send until nothing is open any more; returns the rows."""
+        lane = Lane(self, profile, hook)
+        lane.gate = OpenGate()
+        deadline = time.monotonic() + seconds
+        while any(row["state"] in ("waiting", "unknown") for row in self.rows):
+            lane.run(5.0)
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.02)
+        lane.dialect.close()
+        return self.rows
+
+
+def work_once(task):
+    """A worker's life: take one message, send it, end. Its parent may kill it at any time."""
+    import conformance
+
+    candidate = conformance.candidates()[task["code"]]
+    outbox = Outbox()
+    outbox.links |= task["links"]
+    outbox.put(task["kind"], task["action"], tuple(task["record"]), task["document"], task["key"])
+    outbox.drain(profile_for(candidate, task["url"], timeout=60.0))
+
+
+if __name__ == "__main__":
+    sys.path[:0] = [str(ROOT / "tests/simulators"), str(ROOT / "tests/scene")]
+    work_once(json.loads(sys.argv[1]))

@@ -1,0 +1,46 @@
+"""Dynamics NAV / Business Central in the conformance suite."""
+
+from conformance import Candidate, Stored
+
+PAGES = {"customer": "Customer", "product": "Item", "order": "SalesOrder"}
+KEYS = {"customer": "Search_Name", "product": "No", "order": "External_Document_No"}
+
+
+def stored(erp, kind):
+    rows = erp.documents(PAGES[kind])
+    return [
+        Stored(
+            key=row.get(KEYS[kind], ""),
+            number=row["No"],
+            name=row.get("Name") or row.get("Description", ""),
+            lines=tuple(
+                (line["No"], float(line["Quantity"]), float(line["Unit_Price"])) for line in row.get("SalesLines", [])
+            ),
+        )
+        for row in rows
+    ]
+
+
+def bill(erp, number):
+    row = erp.clerk("post", number=number, vat=13)
+    return row["number"], row["total"]
+
+
+COMPANY = "CRONUS 上海 & Co"
+CANDIDATE = Candidate(
+    dialect="erp_connector_dynamics:engine.dynamics:Dynamics",
+    simulator="dynamics",
+    options=("--company", COMPANY, "--login", "odoo", "--password", "geheim-ü", "--auth", "basic"),
+    settings={
+        "path": "/BC",
+        "login": "odoo",
+        "password": "geheim-ü",
+        "company": COMPANY,
+        "options": {"page_size": 3, "local_currency": "CNY"},
+    },
+    calls={"customer": "Create", "product": "Create", "order": "Create"},
+    stored=stored,
+    wrong={"password": "wrong"},
+    bill=bill,
+    pay=lambda erp, number: erp.clerk("pay", number=number),
+)

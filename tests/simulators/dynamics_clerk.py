@@ -1,0 +1,70 @@
+"""What a person does in the Business Central client: post, register a payment, change a record."""
+
+from decimal import Decimal
+
+CENT = Decimal("0.01")
+
+
+def clerk(erp, work):
+    """Do `work["do"]` and return the changed row. ValueError names what is missing."""
+    do = work.get("do")
+    if do not in WORK:
+        raise ValueError(f"a clerk cannot {do}; known: {', '.join(sorted(WORK))}")
+    return WORK[do](erp, work)
+
+
+def _row(erp, page, number):
+    row = erp.store.get(page, number)
+    if row is None:
+        raise ValueError(f"no {page} {number}")
+    return row
+
+
+def post(erp, work):
+    """{"do": "post", "number": "SO00001", "vat": 13}: ship and invoice an order; it leaves the order page."""
+    order = _row(erp, "SalesOrder", work["number"])
+    number = f"PSI{erp.store.next('invoice'):05d}"
+    untaxed = sum((Decimal(line["Line_Amount"]) for line in order["SalesLines"]), Decimal(0))
+    total = (untaxed * (1 + Decimal(work.get("vat", 0)) / 100)).quantize(CENT)
+    copied = ("Sell_to_Customer_No", "Sell_to_Customer_Name", "External_Document_No")
+    invoice = {name: order.get(name) for name in copied} | {"No": number, "Order_No": order["No"]}
+    invoice |= {"Posting_Date": "2026-11-22", "Document_Date": "2026-11-22", "Due_Date": "2026-12-22"}
+    invoice["SalesInvLines"] = order["SalesLines"]
+    erp._store("PostedSalesInvoice", invoice)
+    entry = {"Document_Type": "Invoice", "Document_No": number, "Customer_No": order["Sell_to_Customer_No"]}
+    entry |= {"Original_Amount": str(total), "Amount": str(total), "Remaining_Amount": str(total), "Open": True}
+    _entry(erp, entry | {"Due_Date": "2026-12-22"})
+    erp.store.remove("SalesOrder", order["No"])
+    return {"id": number, "number": number, "total": str(total)}
+
+
+def _entry(erp, values):
+    number = erp.store.next("entry")
+    return erp._store("CustomerLedgerEntries", {"Entry_No": number, "Posting_Date": "2026-11-22", **values})
+
+
+def pay(erp, work):
+    """{"do": "pay", "number": "PSI00001"}: the customer pays the whole invoice."""
+    entries = [row for row in erp.store.all("CustomerLedgerEntries") if row["Document_No"] == work["number"]]
+    if not entries:
+        raise ValueError(f"no ledger entry of {work['number']}")
+    amount = str(-Decimal(entries[0]["Amount"]))
+    entry = {"Document_Type": "Payment", "Document_No": f"PAY-{work['number']}", "Open": False}
+    entry |= {"Original_Amount": amount, "Amount": amount, "Remaining_Amount": "0"}
+    _entry(erp, entry | {"Customer_No": entries[0]["Customer_No"]})
+    closed = {"Open": False, "Remaining_Amount": "0", "Closed_at_Date": "2026-11-22"}
+    return erp._store("CustomerLedgerEntries", entries[0] | closed)
+
+
+def change(erp, work):
+    """{"do": "change", "page": "Customer", "number": "C00001", "values": {...}}: as typed in on the card."""
+    return erp._store(work["page"], _row(erp, work["page"], work["number"]) | work["values"])
+
+
+def remove(erp, work):
+    row = _row(erp, work["page"], work["number"])
+    erp.store.remove(work["page"], work["number"])
+    return row
+
+
+WORK = {function.__name__: function for function in (post, pay, change, remove)}
