@@ -1,0 +1,2 @@
+from . import test_article
+from . import test_search
