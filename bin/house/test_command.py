@@ -19,6 +19,7 @@ from . import chromium, database
 from .console import say
 from .environment import add_options, enter
 from .machine import ROOT, home
+from .odoo_server import free_port
 
 
 @dataclass
@@ -58,12 +59,15 @@ class Run:
         self.reports.mkdir(parents=True, exist_ok=True)
         self.variables = environment.odoo_environment() | {
             "CRM_EXTENDED_CHROMIUM": chromium.find(install=True) or "",
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "bin"), str(ROOT / "tests/simulators")]),
+            "PYTHONPATH": os.pathsep.join(str(ROOT / folder) for folder in ("bin", "tests/simulators", "tests/scene")),
         }
+
+    def title(self, title):
+        say(f"\n── {title} " + "─" * max(3, 100 - len(title)))
 
     def stage(self, title, command, **variables):
         """Run one command as a stage; its own output is the log. Returns True when it was green."""
-        say(f"\n── {title} " + "─" * max(3, 100 - len(title)))
+        self.title(title)
         code = subprocess.run([str(part) for part in command], cwd=ROOT, env=self.variables | variables).returncode
         if code:
             self.tally.red_stages.append(title)
@@ -102,14 +106,6 @@ def addon_tests(run, addons, title="addons"):
 def crossing_tests(run, paths):
     """Tests that cross addons: plain pytest; those that need Odoo ask the `house` fixtures of tests/conftest.py."""
     run.pytest("across addons", paths, "-p", "no:odoo")
-
-
-def free_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def run_paths(run, paths):
