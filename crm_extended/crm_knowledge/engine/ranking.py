@@ -2,16 +2,18 @@
 
 The score of an article is the sum over what was asked of
     boost x rarity x weight of the place where it stands (title, tags, text) x 1 / length
-where rarity is that of BM25, ln(1 + (N - n + 0.5) / (n + 0.5)): a word that every article has tells nothing.
+where rarity is that of BM25, ln(1 + (N - n + 0.5) / (n + 0.5)), to the power RARITY, because it weighs the word in
+the question as well as in the article: a word that every article has tells nothing.
 The statement is in the model; PostgreSQL computes all of it over its index.
 """
 
 from dataclasses import dataclass
 
 # PostgreSQL's order of weights is D, C, B, A: text, (unused), tags and folder, title.
-WEIGHTS = "{0.35, 0.5, 0.7, 1.0}"
+WEIGHTS = "{0.6, 0.6, 0.75, 1.0}"
 # How much a long text is held against it (0 = not at all), as in BM25.
 LENGTH = 0.35
+RARITY = 1.7
 # A word that no article has is taken for a mistyped one, if a known word is this similar.
 TYPO, TYPO_BOOST, TYPO_CHOICES = 0.4, 0.7, 2
 OTHER_LANGUAGE = 0.8

@@ -20,6 +20,22 @@ STOP = frozenset(
     "一 不 没 没有 有没有 不是 是不是 能不能 可不可以 谢谢 你好 您好".split()
 )
 
+# Words that people talk with rather than about. They may stand in an article by chance, and then they look rare.
+TALK = frozenset(
+    "able about actually again already always another anybody anyone anything anyway ask asked asking away back been "
+    "before better bit came can come could day days did does doing done else even ever every everything find first get "
+    "gets getting give given go goes going gone good got guy guys had happen happened happens hello help hey hi how "
+    "just keep keeps know last let like long look lot made make makes many may maybe me might mine morning much must my "
+    "need needs never new next night nothing now ok okay one only other our ours out over people please possible put "
+    "quite really right said same say says see should since some somebody someone something sometimes soon still stuff "
+    "such sure take takes tell thank thanks thing things think time times today told tomorrow tonight too took tried "
+    "try trying two until up us use used using very via want wanted wants way we week weeks well went what when where "
+    "which while who whole why will with without work works would yes yesterday yet you your yours".split()
+)
+# jieba's tags of words that carry no subject: adverbs, times, pronouns, prepositions, conjunctions, particles,
+# exclamations, numerals, measure words, directions, onomatopoeia.
+TALK_TAGS = ("d", "t", "r", "p", "c", "u", "y", "e", "m", "q", "f", "o")
+
 
 def normalise(text):
     """Full-width signs become ordinary ones, letters small.
@@ -59,7 +75,26 @@ def _chinese(run):
     kept = [word for word in rjieba.cut(run) if word not in STOP]
     meaningful = "".join(kept)
     known = set(words)
-    return words + [pair for pair in map("".join, zip(meaningful, meaningful[1:], strict=False)) if pair not in known]
+    pairs = [pair for pair in map("".join, zip(meaningful, meaningful[1:], strict=False)) if pair not in known]
+    return words + pairs + [sign for sign in meaningful if sign not in known]
+
+
+def talk(text):
+    """Return those tokens of a question that are only talk.
+
+    >>> sorted(talk("I just want a new filter")), "最近" in talk("最近锅炉漏水"), "锅炉" in talk("最近锅炉漏水")
+    (['just', 'new', 'want'], True, False)
+    """
+    idle, meant = set(), set()
+    for run in RUN.finditer(normalise(text)):
+        if run.lastgroup == "word":
+            idle.update(word for word in run.group().split("-") if word in TALK)
+            continue
+        for word, tag in rjieba.tag(run.group()):
+            side = idle if tag.startswith(TALK_TAGS) else meant
+            side.add(word)
+            side.update(word)
+    return idle - meant
 
 
 def indexed(text):

@@ -89,7 +89,7 @@ class CrmKnowledgeSearch(models.AbstractModel):
             ),
             best AS (
                 SELECT id, article_id, subject_id, lang, grp,
-                       max(weight * ln(1 + (articles - n + 0.5) / (n + 0.5))) AS score
+                       max(weight * power(ln(1 + (articles - n + 0.5) / (n + 0.5)), %(rarity)s)) AS score
                   FROM met GROUP BY id, article_id, subject_id, lang, grp
             )
             SELECT article_id, id, subject_id, lang, sum(score) AS score
@@ -104,6 +104,7 @@ class CrmKnowledgeSearch(models.AbstractModel):
             visible=self._visible(audiences),
             weights=ranking.WEIGHTS,
             length=ranking.LENGTH,
+            rarity=ranking.RARITY,
             limit=limit,
         )
 
