@@ -24,8 +24,13 @@
         "views/crm_knowledge_configuration_views.xml",
         "views/crm_knowledge_wizard_views.xml",
         "views/crm_lead_views.xml",
+        "views/portal_templates.xml",
         "views/crm_knowledge_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["crm_knowledge/static/src/scss/diff.scss"],
+        "web.assets_frontend": ["crm_knowledge/static/src/interactions/knowledge_search.js"],
+    },
     "pre_init_hook": "create_trigram_extension",
     "application": True,
 }

@@ -1,15 +1,17 @@
-from . import crm_knowledge_folder
-from . import crm_knowledge_tag
-from . import crm_knowledge_article
-from . import crm_knowledge_article_workflow
-from . import crm_knowledge_article_metrics
-from . import crm_knowledge_version
-from . import crm_knowledge_word
-from . import crm_knowledge_synonym
-from . import crm_knowledge_search
-from . import crm_knowledge_suggestion
-from . import crm_knowledge_feedback
-from . import crm_knowledge_use
-from . import crm_knowledge_mixin
-from . import crm_lead
-from . import res_users
+from . import (
+    crm_knowledge_article,
+    crm_knowledge_article_metrics,
+    crm_knowledge_article_workflow,
+    crm_knowledge_feedback,
+    crm_knowledge_folder,
+    crm_knowledge_mixin,
+    crm_knowledge_search,
+    crm_knowledge_suggestion,
+    crm_knowledge_synonym,
+    crm_knowledge_tag,
+    crm_knowledge_use,
+    crm_knowledge_version,
+    crm_knowledge_word,
+    crm_lead,
+    res_users,
+)

@@ -18,9 +18,7 @@ class CrmKnowledgeArticle(models.Model):
 
     # what is being written
     name = fields.Char("Title", required=True, tracking=True)
-    body = fields.Html(
-        "Text", sanitize=True, sanitize_attributes=True, groups="crm_knowledge.group_author", copy=True
-    )
+    body = fields.Html("Text", sanitize=True, sanitize_attributes=True, groups="crm_knowledge.group_author", copy=True)
     sequence = fields.Integer(default=10)
     folder_id = fields.Many2one("crm.knowledge.folder", index=True, ondelete="restrict", check_company=True)
     tag_ids = fields.Many2many("crm.knowledge.tag", string="Tags")

@@ -19,13 +19,14 @@ class CrmKnowledgeArticle(models.Model):
     @api.depends("use_ids.solved")
     def _compute_uses(self):
         counts = {
-            article: (count, solved)
-            for article, count, solved in self.env["crm.knowledge.use"]._read_group(
-                [("article_id", "in", self.ids)], ["article_id"], ["__count", "solved:count_true"]
+            (article, solved): count
+            for article, solved, count in self.env["crm.knowledge.use"]._read_group(
+                [("article_id", "in", self.ids)], ["article_id", "solved"], ["__count"]
             )
         }
         for article in self:
-            article.use_count, article.solved_count = counts.get(article, (0, 0))
+            article.solved_count = counts.get((article, True), 0)
+            article.use_count = article.solved_count + counts.get((article, False), 0)
 
     @api.depends("feedback_ids.helpful", "feedback_ids.state")
     def _compute_feedback(self):

@@ -55,6 +55,7 @@ class CrmKnowledgeArticle(models.Model):
         self.env["crm.knowledge.version"].sudo().create([article._prepare_version_values() for article in self])
         for article in self:
             article.source_number = article.source_id.published_number
+            article._adopt_attachments()
             article._notify_approvers()
 
     def _prepare_version_values(self):
@@ -73,6 +74,13 @@ class CrmKnowledgeArticle(models.Model):
             "author_id": self.env.uid,
             "previous_id": self.published_version_id.id,
         }
+
+    def _adopt_attachments(self):
+        """A file that was uploaded before the article was saved belongs to nobody; then only its uploader could read it."""
+        self.ensure_one()
+        # Only files that the author could attach, and only those that belong to no other record.
+        orphans = self.sudo().attachment_ids.filtered(lambda file: not file.res_id)
+        orphans.write({"res_model": self._name, "res_id": self.id})
 
     def _notify_approvers(self):
         """Ask one approver who did not write the text; with nobody there the article waits in the review list."""

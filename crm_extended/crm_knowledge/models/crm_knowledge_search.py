@@ -65,13 +65,14 @@ class CrmKnowledgeSearch(models.AbstractModel):
             WITH asked(grp, term, boost, prefix, han) AS (VALUES %(asked)s),
             wanted AS (SELECT grp, term, boost, prefix FROM asked %(meant)s),
             terms AS (
-                SELECT config, grp, query, max(boost) AS boost
+                -- Grouped as text: two queries that differ only in the prefix mark are equal to PostgreSQL.
+                SELECT config, grp, query::text AS label, query::text::tsquery AS query, max(boost) AS boost
                   FROM (SELECT c.config, w.grp, w.boost,
                                CASE WHEN w.prefix THEN to_tsquery('simple', quote_literal(w.term) || ':*')
                                     ELSE plainto_tsquery(c.config::regconfig, w.term) END AS query
                           FROM wanted w CROSS JOIN unnest(%(configurations)s) AS c(config)) AS lexemes
                  WHERE numnode(query) > 0
-                 GROUP BY config, grp, query
+                 GROUP BY config, grp, query::text
             ),
             corpus AS (
                 SELECT search_config AS config, count(*)::float8 AS articles, avg(length(search_vector)) AS words
@@ -79,7 +80,7 @@ class CrmKnowledgeSearch(models.AbstractModel):
             ),
             met AS (
                 SELECT v.id, v.article_id, v.subject_id, v.lang, t.grp, c.articles,
-                       count(*) OVER (PARTITION BY t.config, t.query) AS n,
+                       count(*) OVER (PARTITION BY t.config, t.label) AS n,
                        t.boost * ts_rank(%(weights)s, v.search_vector, t.query)
                            / (1 - %(length)s + %(length)s * length(v.search_vector) / c.words) AS weight
                   FROM terms t

@@ -51,8 +51,13 @@ class CrmKnowledgeSuggestion(models.Model):
                           t.id, t.id IS NOT NULL, 1
                      FROM unnest(%(articles)s::int[]) AS t(id)
                    ON CONFLICT %(target)s DO UPDATE SET text = EXCLUDED.text""",
-                ask=values[0], channel=values[1], text=values[2], uid=values[3], company=values[4],
-                articles=article_ids, target=target,
+                ask=values[0],
+                channel=values[1],
+                text=values[2],
+                uid=values[3],
+                company=values[4],
+                articles=article_ids,
+                target=target,
             )  # fmt: skip
         )
         self.invalidate_model()

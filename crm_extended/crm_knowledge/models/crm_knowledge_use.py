@@ -22,6 +22,7 @@ class CrmKnowledgeUse(models.Model):
     )
 
     @api.depends("res_model", "res_id")
+    @api.depends_context("uid")
     def _compute_record_name(self):
         """Names of the records that the user may read; a deleted or hidden record stays unnamed."""
         self.record_name = False
@@ -36,8 +37,11 @@ class CrmKnowledgeUse(models.Model):
     @api.model
     def _link(self, record, article, solved=False):
         """Link an article to a record, once; `solved` is only ever added, a second link does not take it back."""
-        record.ensure_one().check_access("read")
-        article.ensure_one().check_access("read")
+        # With the rights of whoever links, not with those that the records happen to be read with.
+        record = record.with_env(self.env).ensure_one()
+        article = article.with_env(self.env).ensure_one()
+        record.check_access("read")
+        article.check_access("read")
         self.env.cr.execute(
             SQL(
                 """INSERT INTO crm_knowledge_use
@@ -47,8 +51,12 @@ class CrmKnowledgeUse(models.Model):
                    ON CONFLICT (res_model, res_id, article_id)
                    DO UPDATE SET solved = crm_knowledge_use.solved OR EXCLUDED.solved
                    RETURNING id""",
-                article=article.id, version=article.published_version_id.id or None, model=record._name, id=record.id,
-                uid=self.env.uid, solved=solved,
+                article=article.id,
+                version=article.published_version_id.id or None,
+                model=record._name,
+                id=record.id,
+                uid=self.env.uid,
+                solved=solved,
             )  # fmt: skip
         )
         use = self.browse(self.env.cr.fetchone()[0])

@@ -66,7 +66,9 @@ class CrmKnowledgeVersion(models.Model):
     @api.depends("name", "number")
     def _compute_display_name(self):
         for version in self:
-            version.display_name = self.env._("%(title)s, version %(number)s", title=version.name, number=version.number)
+            version.display_name = self.env._(
+                "%(title)s, version %(number)s", title=version.name, number=version.number
+            )
 
     @api.depends("audience")
     @api.depends_context("uid")

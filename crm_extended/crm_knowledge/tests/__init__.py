@@ -1,2 +1,1 @@
-from . import test_article
-from . import test_search
+from . import test_article, test_portal, test_search, test_use

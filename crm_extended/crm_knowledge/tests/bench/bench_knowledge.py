@@ -94,8 +94,9 @@ def _trigram(env, row):
 
 def main(house):
     """The figures of this benchmark in a database of `house`."""
-    import odoo
     from house import database
+
+    import odoo
     from odoo.modules.registry import Registry
 
     config = database.config_for(house.environment, house.database)

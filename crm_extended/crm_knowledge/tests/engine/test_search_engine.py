@@ -71,7 +71,9 @@ def test_a_comparison_contains_both_texts(old, new):
         "".join(text for kind, text in line.pieces if kind != "added") for line in comparison if line.kind != "added"
     ]
     after = [
-        "".join(text for kind, text in line.pieces if kind != "removed") for line in comparison if line.kind != "removed"
+        "".join(text for kind, text in line.pieces if kind != "removed")
+        for line in comparison
+        if line.kind != "removed"
     ]
     assert before == old and after == new
 
