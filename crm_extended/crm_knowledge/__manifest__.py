@@ -23,6 +23,7 @@
         "views/crm_knowledge_suggestion_views.xml",
         "views/crm_knowledge_configuration_views.xml",
         "views/crm_knowledge_wizard_views.xml",
+        "views/crm_competitor_views.xml",
         "views/crm_lead_views.xml",
         "views/portal_templates.xml",
         "views/crm_knowledge_menus.xml",

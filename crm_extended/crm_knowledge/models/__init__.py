@@ -1,4 +1,7 @@
 from . import (
+    crm_competitor,
+    crm_competitor_argument,
+    crm_competitor_product,
     crm_knowledge_article,
     crm_knowledge_article_metrics,
     crm_knowledge_article_workflow,

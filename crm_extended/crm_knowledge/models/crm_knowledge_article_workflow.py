@@ -76,7 +76,7 @@ class CrmKnowledgeArticle(models.Model):
         }
 
     def _adopt_attachments(self):
-        """A file that was uploaded before the article was saved belongs to nobody; then only its uploader could read it."""
+        """A file uploaded before the article was saved belongs to nobody: only its uploader could read it."""
         self.ensure_one()
         # Only files that the author could attach, and only those that belong to no other record.
         orphans = self.sudo().attachment_ids.filtered(lambda file: not file.res_id)

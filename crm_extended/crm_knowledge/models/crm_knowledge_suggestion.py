@@ -12,7 +12,8 @@ class CrmKnowledgeSuggestion(models.Model):
     ask = fields.Char("Question Key", required=True, readonly=True, help="One question, from its first letter on.")
     text = fields.Char("Question", readonly=True)
     channel = fields.Selection(
-        [("portal", "Portal"), ("request", "Request Form"), ("call", "Call"), ("chatbot", "Chatbot"), ("agent", "Agent")],
+        [("portal", "Portal"), ("request", "Request Form"), ("call", "Call"), ("chatbot", "Chatbot"),
+         ("agent", "Agent")],
         required=True, readonly=True,
     )  # fmt: skip
     article_id = fields.Many2one("crm.knowledge.article", readonly=True, index="btree_not_null", ondelete="cascade")

@@ -11,7 +11,7 @@ class CrmKnowledgeSynonym(models.Model):
 
     phrases = fields.Char(
         "Same Meaning", required=True,
-        help="Words or phrases that mean the same, separated by commas: a question with one finds articles with another.",
+        help="Words or phrases that mean the same, separated by commas: whoever asks with one finds the others.",
     )  # fmt: skip
     active = fields.Boolean(default=True)
 
