@@ -6,7 +6,7 @@
     "author": "CRM Extended",
     "license": "LGPL-3",
     "depends": ["crm_extended"],
-    "external_dependencies": {"python": ["rjieba"]},
+    "external_dependencies": {"python": ["lxml", "requests", "rjieba"]},
     "data": [
         "security/crm_knowledge_groups.xml",
         "security/ir.model.access.csv",
@@ -24,6 +24,7 @@
         "views/crm_knowledge_configuration_views.xml",
         "views/crm_knowledge_wizard_views.xml",
         "views/crm_competitor_views.xml",
+        "views/crm_watch_views.xml",
         "views/crm_lead_views.xml",
         "views/portal_templates.xml",
         "views/crm_knowledge_menus.xml",

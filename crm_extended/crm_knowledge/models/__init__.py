@@ -16,5 +16,9 @@ from . import (
     crm_knowledge_version,
     crm_knowledge_word,
     crm_lead,
+    crm_watch_finding,
+    crm_watch_host,
+    crm_watch_keyword,
+    crm_watch_source,
     res_users,
 )
