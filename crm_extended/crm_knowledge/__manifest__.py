@@ -29,6 +29,7 @@
         "views/portal_templates.xml",
         "views/crm_knowledge_menus.xml",
     ],
+    "demo": ["demo/crm_competitor_demo.xml"],
     "assets": {
         "web.assets_backend": ["crm_knowledge/static/src/scss/diff.scss"],
         "web.assets_frontend": ["crm_knowledge/static/src/interactions/knowledge_search.js"],

@@ -14,8 +14,8 @@ AGENT = "Mozilla/5.0 (compatible; CRM-Extended watch)"
 TEXT = ("text/", "application/xml", "application/rss", "application/atom", "application/xhtml", "application/rdf")
 
 
-class FetchFailed(Exception):
-    """The host did not answer as hoped; the message says how."""
+class FetchFailed(Refused):
+    """The host did not answer as hoped. `reason`: unknown, unreachable, status or slow."""
 
 
 class Document:
@@ -52,14 +52,14 @@ def fetch(url, hosts):
                 _check_peer(answer, private_allowed)
                 return _read(answer, started)
         except requests.RequestException as error:
-            raise FetchFailed(f"{type(error).__name__}: {host}") from None
+            raise FetchFailed("unreachable", f"{host}, {type(error).__name__}") from None
 
 
 def _check_name(host, port, private_allowed):
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError:
-        raise FetchFailed(f"unknown host {host}") from None
+        raise FetchFailed("unknown", host) from None
     for *_rest, address in found:
         check_address(address[0], private_allowed)
 
@@ -71,7 +71,7 @@ def _check_peer(answer, private_allowed):
     if peer is None:
         # The answer was so short that the connection is already closed; then only the check of the name was made.
         if not private_allowed:
-            raise FetchFailed("the connection was closed before its address could be checked")
+            raise FetchFailed("unreachable", answer.url)
         return
     address = peer()[0]
     ipaddress.ip_address(address.split("%")[0])
@@ -82,7 +82,7 @@ def _read(answer, started):
     if answer.is_redirect or 300 <= answer.status_code < 400:
         raise Refused("redirect", answer.headers.get("Location", "")[:300])
     if answer.status_code != 200:
-        raise FetchFailed(f"HTTP {answer.status_code}")
+        raise FetchFailed("status", str(answer.status_code))
     kind = answer.headers.get("Content-Type", "text/html").lower()
     if not kind.startswith(TEXT) and "xml" not in kind:
         raise Refused("type", kind[:80])
@@ -92,7 +92,7 @@ def _read(answer, started):
         if len(content) > LARGEST:
             raise Refused("size", f"{LARGEST // 1_000_000} MB")
         if time.monotonic() - started > ALTOGETHER:
-            raise FetchFailed(f"not finished after {ALTOGETHER} s")
+            raise FetchFailed("slow", str(ALTOGETHER))
     named = "charset=" in kind
     return Document(bytes(content), answer.encoding if named else _declared(bytes(content[:2000])))
 

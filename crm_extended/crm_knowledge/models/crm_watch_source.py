@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import diff, feeds, plain_text, watching
-from ..fetching import FetchFailed, fetch
+from ..fetching import fetch
 
 TELL_AFTER = 3
 
@@ -71,15 +71,22 @@ class CrmWatchSource(models.Model):
         return {host.name: host.private_allowed for host in self.env["crm.watch.host"].sudo().search([])}
 
     def _explain(self, refused):
-        _ = self.env._
         texts = {
-            "scheme": _("Only http and https addresses can be watched."),
-            "credentials": _("An address with a password in it cannot be watched."),
-            "host": _("The host “%(host)s” is not on the list of hosts that may be watched.", host=refused.detail),
-            "address": _("The host leads to an address in a private network: %(address)s.", address=refused.detail),
-            "redirect": _("The page has moved to %(url)s: watch that address.", url=refused.detail),
-            "size": _("The document is larger than %(size)s.", size=refused.detail),
-            "type": _("This is no text that can be compared (%(type)s).", type=refused.detail),
+            "scheme": self.env._("Only http and https addresses can be watched."),
+            "credentials": self.env._("An address with a password in it cannot be watched."),
+            "host": self.env._(
+                "The host “%(host)s” is not on the list of hosts that may be watched.", host=refused.detail
+            ),
+            "address": self.env._(
+                "The host leads to an address in a private network: %(address)s.", address=refused.detail
+            ),
+            "redirect": self.env._("The page has moved to %(url)s: watch that address.", url=refused.detail),
+            "size": self.env._("The document is larger than %(size)s.", size=refused.detail),
+            "unknown": self.env._("The host %(host)s is not known.", host=refused.detail),
+            "unreachable": self.env._("The host does not answer: %(host)s.", host=refused.detail),
+            "status": self.env._("The host answers with the error %(status)s.", status=refused.detail),
+            "slow": self.env._("The answer was not complete after %(seconds)s seconds.", seconds=refused.detail),
+            "type": self.env._("This is no text that can be compared (%(type)s).", type=refused.detail),
         }
         return texts[refused.reason]
 
@@ -120,9 +127,10 @@ class CrmWatchSource(models.Model):
             found = self._new_in_feed(document) if self.kind == "feed" else self._new_in_page(document)
         except watching.Refused as refused:
             return self._note_failure(self._explain(refused), now)
-        except (FetchFailed, feeds.NoFeed) as error:
-            return self._note_failure(str(error), now)
-        self.env["crm.watch.finding"].sudo().create(found)._alert() if found else None
+        except feeds.NoFeed as error:
+            return self._note_failure(self.env._("This is no feed that can be read safely: %(why)s", why=error), now)
+        # News are written by nobody but this: who may look at a source may have its news recorded.
+        self.env["crm.watch.finding"].sudo().create(found)._alert()
         wait = watching.wait_hours(self.every_hours, 0)
         self.write({"last_fetch": now, "next_fetch": now + timedelta(hours=wait), "failure_count": 0, "problem": False})
 

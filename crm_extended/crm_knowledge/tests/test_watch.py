@@ -137,7 +137,7 @@ class TestWatch(TransactionCase):
         Site.status = 500
         for _attempt in range(4):
             source._look()
-        self.assertEqual((source.failure_count, source.problem), (4, "HTTP 500"))
+        self.assertEqual((source.failure_count, source.problem), (4, "The host answers with the error 500."))
         self.assertGreater((source.next_fetch - fields.Datetime.now()).total_seconds(), 15 * 3600)
         self.assertEqual(len(source.activity_ids), 1)
         Site.status = 200
