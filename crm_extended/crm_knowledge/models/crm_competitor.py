@@ -23,7 +23,7 @@ class CrmCompetitor(models.Model):
     product_ids = fields.One2many("crm.competitor.product", "competitor_id", "Products")
     product_count = fields.Integer(compute="_compute_product_count")
     lead_ids = fields.Many2many("crm.lead", string="Opportunities", readonly=True)
-    open_count = fields.Integer("Open", compute="_compute_results")
+    open_count = fields.Integer("Open Opportunities", compute="_compute_results")
     won_count = fields.Integer("Won Against", compute="_compute_results")
     lost_count = fields.Integer("Lost To", compute="_compute_results")
     win_rate = fields.Float(compute="_compute_results", help="Share of the decided opportunities that we won.")

@@ -39,7 +39,8 @@ class CrmKnowledgeSearch(models.AbstractModel):
     def _describe(self, hits, terms):
         # Only versions that the statement above found readable; portal users have no right on the article itself.
         versions = self.env["crm.knowledge.version"].sudo().browse([hit.version for hit in hits])
-        words = [term.text for term in terms]
+        # A single Chinese character helps to find, but marked everywhere it only makes the text hard to read.
+        words = [term.text for term in terms if not term.han or len(term.text) > 1] or [term.text for term in terms]
         return [
             {
                 "article_id": hit.article,
