@@ -1,9 +1,21 @@
 """Each check of bin/test --lint goes red on a bad sample and stays green on a good one."""
 
 import doctest
+import subprocess
 
 import pytest
-from house.checks import conventions, engine_purity, file_size, foreign_words, translations, xml_layout
+from house import lint
+from house.checks import (
+    conventions,
+    engine_purity,
+    file_size,
+    foreign_words,
+    fresh_terms,
+    translations,
+    xml_layout,
+)
+from house.machine import ROOT
+from house.test_command import Tally
 
 MODEL = 'from odoo import models\n\n\nclass Thing(models.Model):\n    _name = "crm.thing"\n'
 ACCESS = "id,name,model_id:id,group_id:id,perm_read\n"
@@ -60,17 +72,23 @@ def test_a_breach_of_convention_is_red(sample, files, manifest, expected):
 
 @pytest.mark.parametrize(
     "source",
-    ["import odoo", "from odoo.tools import float_round", "import psycopg2.extras", "from ..models import thing"],
+    [
+        "import odoo",
+        "from odoo.tools import float_round",
+        "import psycopg2.extras",
+        "from ..models import thing",
+        "from odoo.addons.crm_sample.models.thing import Thing",
+    ],
 )
 def test_an_engine_that_knows_odoo_is_red(sample, source):
-    assert texts(engine_purity.check(sample({"engine/clock.py": source})))
+    assert texts(engine_purity.check(sample({"engine/clock.py": source, "models/thing.py": MODEL})))
 
 
 @pytest.mark.parametrize(
     "source", ["import datetime", "from .clock import Clock", "from odoo.addons.crm_sample.engine.a import b"]
 )
 def test_a_pure_engine_is_green(sample, source):
-    assert texts(engine_purity.check(sample({"engine/clock.py": source}))) == []
+    assert texts(engine_purity.check(sample({"engine/clock.py": source, "engine/a.py": ""}))) == []
 
 
 # --- translations
@@ -107,6 +125,58 @@ def test_terms_only_on_one_side_are_red(sample):
 
 def test_an_addon_with_views_and_no_terms_is_red(sample):
     assert "is missing" in texts(translations.check(sample({"views/a.xml": "<odoo/>"})))[0]
+
+
+def test_a_stale_pot_is_red_and_can_be_renewed(sample, tmp_path):
+    addon = sample({"i18n/crm_sample.pot": PO % ("Old", ""), "i18n/zh_CN.po": PO % ("Old", "旧")})
+    exported = written(tmp_path, "today.pot", PO % ("New", ""))
+    assert [text.split(":")[0] for text in texts(fresh_terms.check(addon, exported))] == ["new term", "term is gone"]
+    fresh_terms.fix(addon, exported)
+    assert texts(fresh_terms.check(addon, exported)) == []
+    assert [text.split(":")[0] for text in texts(translations.check(addon))] == ["not translated"]
+
+
+# --- linters that others wrote
+
+
+class Recorder:
+    """As much of a run of bin/test as a lint stage needs."""
+
+    def __init__(self, environment):
+        self.environment = environment
+        self.variables = environment.odoo_environment()
+        self.tally = Tally()
+        self.title = print
+
+    def stage(self, title, command, **variables):
+        command = [str(part) for part in command]
+        done = subprocess.run(command, env=self.variables | variables, capture_output=True, text=True)
+        if done.returncode:
+            self.tally.red_stages.append(done.stdout)
+
+
+BAD_METHOD = """
+    def open(self, name):
+        self.env.cr.execute("SELECT id FROM res_partner WHERE name = '%s'" % name)
+        print(name)
+        return self.env._("%s and %s" % (name, name))
+"""
+
+
+def test_odoos_and_the_communitys_pylint_find_an_injection(sample, environment):
+    addon = sample({"__manifest__.py": repr({"name": "x"}), "__init__.py": "", "thing.py": MODEL + BAD_METHOD})
+    ours, community = Recorder(environment), Recorder(environment)
+    lint.odoo_pylint(ours, [addon])
+    lint.pylint_odoo(community, [addon])
+    assert "sql-injection" in ours.tally.red_stages[0]
+    assert "sql-injection" in community.tally.red_stages[0] and "print-used" in community.tally.red_stages[0]
+
+
+def test_a_habit_of_an_older_version_is_found(sample, environment):
+    addon = sample({"views/a.xml": "<odoo>\n    <tree/>\n</odoo>"})
+    command = [environment.python, ROOT / "bin/house/old_habits.py", addon.path.parent]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "views/a.xml: 17.5-01-tree-to-list.py" in done.stdout
 
 
 # --- single files

@@ -21,7 +21,7 @@ class Breaker:
     retry_at: datetime | None = None
     threshold: int = 5
     pause: float = 5.0
-    longest: float = 300.0
+    longest: float = 60.0
 
     def allows(self, now):
         """How many calls may start: None = any number, 1 = a probe, 0 = none.

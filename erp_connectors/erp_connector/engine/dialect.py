@@ -18,7 +18,6 @@ class Settings:
     token: str = ""
     company: str = ""
     timeout: float = 30.0
-    connect_timeout: float = 5.0
     verify: object = True  # True, or the path of a CA bundle
     client_certificate: str = ""  # path of a PEM file with certificate and key
     max_bytes: int = 20 * 2**20
@@ -69,6 +68,7 @@ class Dialect:
     flows_in    kinds that `changes` can read
     parallel    calls at once that the ERP stands
     ask_first   ask by key even before the first try: for ERPs that store the same key twice without a word
+    read_back   look for the document after it was accepted: for ERPs whose yes proves nothing
     """
 
     code = ""
@@ -77,6 +77,7 @@ class Dialect:
     flows_in = ()
     parallel = 4
     ask_first = False
+    read_back = False
     key_length = 64
 
     def __init__(self, settings):

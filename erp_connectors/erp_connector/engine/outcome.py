@@ -4,11 +4,13 @@ accepted     the ERP has the document; we know its key
 refused      the ERP has understood and said no; sending the same again would get the same answer
 unknown      nobody knows: time-out, reset, HTML page, empty body, crash. Ask by key before sending again
 unavailable  the request surely was not executed: connection refused, too many requests. Send again later
+doubled      the ERP has the document more than once (a proxy sent it twice, say): a person must decide which one stays
 """
 
 from dataclasses import dataclass, field
 
 ACCEPTED, REFUSED, UNKNOWN, UNAVAILABLE = "accepted", "refused", "unknown", "unavailable"
+DOUBLED = "doubled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,4 +69,6 @@ def after_outcome(kind, attempts, max_attempts):
         return DEAD
     if kind == "unavailable":
         return WAITING
+    if kind == "doubled":
+        return REVIEW
     return REVIEW if attempts >= max_attempts else UNKNOWN

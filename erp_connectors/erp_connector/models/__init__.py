@@ -1,22 +1,20 @@
-from . import (
-    account_move,
-    account_tax,
-    erp_attempt,
-    erp_backend,
-    erp_backend_dialect,
-    erp_backend_inbox,
-    erp_backend_invoice,
-    erp_backend_outbox,
-    erp_backend_views,
-    erp_document,
-    erp_link,
-    erp_mapping,
-    erp_mapping_line,
-    erp_message,
-    erp_stream,
-    erp_value_map,
-    product_product,
-    res_partner,
-    sale_order,
-    sale_order_line,
-)
+from . import erp_document
+from . import erp_backend
+from . import erp_backend_dialect
+from . import erp_backend_outbox
+from . import erp_backend_inbox
+from . import erp_backend_invoice
+from . import erp_backend_views
+from . import erp_message
+from . import erp_attempt
+from . import erp_link
+from . import erp_mapping
+from . import erp_mapping_line
+from . import erp_value_map
+from . import erp_stream
+from . import account_tax
+from . import product_product
+from . import res_partner
+from . import sale_order_line
+from . import sale_order
+from . import account_move

@@ -23,6 +23,7 @@ class ErpAttempt(models.Model):
             ("refused", "Refused"),
             ("unknown", "Unknown"),
             ("unavailable", "Not Reached"),
+            ("doubled", "There Twice"),
             ("found", "Is There"),
             ("missing", "Is Not There"),
         ],

@@ -66,16 +66,27 @@ class ErpBackend(models.Model):
         "Settling Time (s)",
         default=10.0,
         required=True,
-        help="The longest time the ERP may need to finish a call that we gave up on. Before that, “not there” proves nothing.",
+        help="The longest time the ERP may need to finish a call that we gave up on. Before that, “not there” "
+        "proves nothing.",
     )
     lanes = fields.Integer("Calls at Once", default=1, required=True, help="Some ERPs stand only one.")
     batch = fields.Integer("Messages per Batch", default=20, required=True)
     max_attempts = fields.Integer("Tries", default=8, required=True)
     ask_first = fields.Boolean(
         "Ask Before the First Try",
-        default=True,
+        compute="_compute_caution",
+        store=True,
+        readonly=False,
         help="Look for the document in the ERP even before it is sent for the first time. Costs one call more, and "
         "protects against doubles after a database was restored.",
+    )
+    read_back = fields.Boolean(
+        "Read Back After Sending",
+        compute="_compute_caution",
+        store=True,
+        readonly=False,
+        help="Look for the document after the ERP has said yes. Costs one call more, and finds a yes that was not "
+        "kept.",
     )
     key_prefix = fields.Char(
         "Key Prefix",
@@ -112,6 +123,14 @@ class ErpBackend(models.Model):
     _key_prefix_form = models.Constraint(
         "CHECK (key_prefix ~ '^[A-Za-z0-9]{1,12}$')", "The key prefix has 1 to 12 letters and digits."
     )
+
+    @api.depends("dialect")
+    def _compute_caution(self):
+        """A fresh backend is as careful as its dialect advises."""
+        classes = self._dialect_classes()
+        for backend in self.filtered("dialect"):
+            backend.ask_first = classes[backend.dialect].ask_first
+            backend.read_back = classes[backend.dialect].read_back
 
     @api.model
     def _default_key_prefix(self):

@@ -61,6 +61,7 @@ class ErpBackend(models.Model):
             settle=self.settle,
             max_attempts=self.max_attempts,
             ask_first=self.ask_first,
+            read_back=self.read_back,
         )
 
     @staticmethod

@@ -63,13 +63,16 @@ class ErpBackend(models.Model):
         first. Returns the ids of the messages written (none for what was written before).
         """
         written = []
+        if not records:
+            return written
         for backend in self:
             if action not in backend._dialect_class().flows_out.get(kind, ()):
                 continue
             documents = {record: record._erp_document() for record in records}
             required = backend._enqueue_unknown(documents)
             if action == "create":
-                documents = {record: doc for record, doc in documents.items() if not backend._link_of(record)}
+                linked = backend._linked_ids(records._name, records.ids)
+                documents = {record: doc for record, doc in documents.items() if record.id not in linked}
             written += backend._write_messages(kind, action, documents, required)
             backend._wake()
         return written
@@ -105,9 +108,6 @@ class ErpBackend(models.Model):
             )
         )
         return {row[0] for row in rows}
-
-    def _link_of(self, record):
-        return bool(self._linked_ids(record._name, record.ids))
 
     def _open_messages(self, model, ids):
         rows = self.env.execute_query(

@@ -5,6 +5,7 @@ claim (commit) -> begin (commit) -> call -> finish (committed with the next step
 A crash at any point leaves a state from which the next worker knows whether the ERP may have the document.
 """
 
+import dataclasses
 import json
 import time
 from datetime import datetime, timezone
@@ -12,7 +13,18 @@ from datetime import datetime, timezone
 from ..engine import states
 from ..engine.breaker import Breaker
 from ..engine.mapping import MappingError
-from ..engine.outcome import ACCEPTED, CANNOT_ASK, MISSING, UNAVAILABLE, UNKNOWN, Outcome, accepted, refused
+from ..engine.outcome import (
+    ACCEPTED,
+    CANNOT_ASK,
+    DOUBLED,
+    MISSING,
+    UNAVAILABLE,
+    UNKNOWN,
+    Outcome,
+    accepted,
+    refused,
+    unknown,
+)
 from ..engine.secret_box import mask
 from ..soap.faults import outcome_of
 from .store import LinkConflict
@@ -106,7 +118,8 @@ class Lane:
 
     def _send_batch(self, messages):
         documents = {message.id: json.loads(message.payload) for message in messages}
-        keys = self.store.keys_for(list(documents.values()))
+        own = {(message.res_model, message.res_id) for message in messages if message.action != "create"}
+        keys = self.store.keys_for(list(documents.values()), own)
         for number, message in enumerate(messages):
             if self.breaker.allows(_now()) == 0:
                 self._give_back(messages[number:])
@@ -124,6 +137,7 @@ class Lane:
             self._finish(message, state, Outcome(UNAVAILABLE), wait=0.0, count=False)
 
     def _process(self, message, document, keys):
+        document["external_id"] = keys.get(f"{message.res_model},{message.res_id}", "")
         try:
             values = self.profile.values(message.kind, message.action, document, keys)
         except MappingError as error:
@@ -170,8 +184,8 @@ class Lane:
         outcome = accepted(answer.external_id, answer.external_ref, recovered=True)
         self.store.note_ask(message, "found", self._facts(outcome))
         if answer.doubles:
-            text = f"the ERP has this document more than once: {answer.external_id}, {', '.join(answer.doubles)}"
-            self._finish(message, states.REVIEW, Outcome(UNKNOWN, code="DOUBLED", text=text))
+            text = f"the ERP has it more than once: {answer.external_id}, {', '.join(answer.doubles)}"
+            self._finish(message, states.REVIEW, Outcome(DOUBLED, code="DOUBLED", text=text))
         else:
             self._finish(message, states.ACCEPTED, outcome)
 
@@ -198,6 +212,8 @@ class Lane:
             outcome = outcome_of(error, self.dialect.exchange)
         self.hook("after_send")
         self._report(outcome)
+        if outcome.kind == ACCEPTED and self.profile.read_back and message.action == "create":
+            outcome = self._read_back(message, values, outcome)
         state = states.after_outcome(outcome.kind, message.attempts, self.profile.max_attempts)
         wait = 0.0
         if state in (states.WAITING, states.UNKNOWN):
@@ -207,6 +223,32 @@ class Lane:
         self.hook("before_finish")
         self._finish(message, state, outcome, wait, count=outcome.kind != UNAVAILABLE)
         self.hook("after_finish")
+
+    def _read_back(self, message, values, outcome):
+        """Look for the document that the ERP says it has stored. Some say so and have not; some have it twice."""
+        sent = dataclasses.replace(self.dialect.exchange)
+        try:
+            answer = self.dialect.ask(message.kind, message.key, values)
+        except Exception as error:  # see above; the document is asked for again later
+            problem = outcome_of(error, self.dialect.exchange)
+            return unknown("NOT_READ_BACK", f"accepted, and then not found at once: {problem.text}")
+        finally:
+            self._restore(sent)
+        if answer is CANNOT_ASK:
+            return outcome
+        if answer is MISSING:
+            return unknown("NOT_STORED", "the ERP said yes and has not stored the document")
+        if answer.doubles:
+            others = ", ".join(answer.doubles)
+            return Outcome(
+                DOUBLED, code="DOUBLED", text=f"the ERP has it more than once: {answer.external_id}, {others}"
+            )
+        return accepted(answer.external_id, answer.external_ref or outcome.external_ref)
+
+    def _restore(self, exchange):
+        """The audit row of a send shows the send, not the reading back."""
+        for name in ("request", "response", "status", "seconds"):
+            setattr(self.dialect.exchange, name, getattr(exchange, name))
 
     def _finish(self, message, state, outcome, wait=0.0, count=True):
         facts = self._facts(outcome) | {"state": outcome.kind} if message.attempt else None

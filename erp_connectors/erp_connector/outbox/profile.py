@@ -21,6 +21,7 @@ class Profile:
     settle: float = 10.0
     max_attempts: int = 8
     ask_first: bool = False
+    read_back: bool = False
     backoff: Backoff = field(default_factory=Backoff)
 
     def values(self, kind, action, document, keys):

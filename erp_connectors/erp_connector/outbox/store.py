@@ -178,9 +178,13 @@ class Store:
         self.connection.commit()
         return sorted(rows, key=lambda message: message.id)
 
-    def keys_for(self, documents):
-        """ERP keys of every record that these documents refer to: {"res.partner,12": "47"}; one statement."""
-        wanted = set().union(*(canonical.references(document) for document in documents)) if documents else set()
+    def keys_for(self, documents, own=()):
+        """ERP keys of every record that these documents refer to, and of `own` {(model, id)}, in one statement.
+
+        >>> store.keys_for([{"customer": {"$ref": "res.partner,12"}}])  # doctest: +SKIP
+        {"res.partner,12": "47"}
+        """
+        wanted = set(own).union(*(canonical.references(document) for document in documents))
         if not wanted:
             return {}
         models, ids = zip(*wanted, strict=True)

@@ -10,7 +10,11 @@ from urllib.parse import urlsplit
 
 import requests
 import requests.adapters
+import urllib3
 import zeep.transports
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from .deadline import Call, TimedHTTPConnection, TimedHTTPSConnection
 
 SOAP_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 # Foreign schemas that vendors' contracts import without saying where from; kept here so that nothing is fetched.
@@ -29,6 +33,22 @@ class TransportError(Exception):
         self.retry_after = retry_after
 
 
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = TimedHTTPConnection
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = TimedHTTPSConnection
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    """Keeps enough connections for all lanes, never tries twice by itself, and puts calls under a deadline."""
+
+    def init_poolmanager(self, *arguments, **named):
+        super().init_poolmanager(*arguments, **named)
+        self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+
+
 class Transport(zeep.transports.Transport):
     """zeep's transport with the project's limits. `exchange` is the Exchange that the next call fills."""
 
@@ -37,8 +57,7 @@ class Transport(zeep.transports.Transport):
         session.trust_env = False
         session.verify = settings.verify
         session.cert = settings.client_certificate or None
-        session.max_redirects = 0
-        adapter = requests.adapters.HTTPAdapter(pool_connections=4, pool_maxsize=64, max_retries=0)
+        adapter = _Adapter(pool_connections=4, pool_maxsize=64, max_retries=0)
         session.mount("http://", adapter)
         session.mount("https://", adapter)
         super().__init__(session=session, timeout=settings.timeout, operation_timeout=settings.timeout)
@@ -71,16 +90,26 @@ class Transport(zeep.transports.Transport):
 
     def _request(self, method, url, body, headers):
         started = time.monotonic()
-        limits = (self.settings.connect_timeout, self.settings.timeout)
-        try:
-            response = self.session.request(
-                method, url, data=body, headers=headers, timeout=limits, allow_redirects=False, stream=True
-            )
-        except requests.exceptions.RequestException as error:
-            raise _as_transport_error(error) from error
-        with response:
-            response._content = self._read(response, started + self.settings.timeout)
-            response._content_consumed = True
+        with Call(self.settings.timeout) as call:
+            try:
+                response = self.session.request(
+                    method,
+                    url,
+                    data=body,
+                    headers=headers,
+                    timeout=self.settings.timeout,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    response._content = self._read(response)
+                    response._content_consumed = True
+            except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                if call.expired:
+                    raise TransportError("TIMEOUT", "the answer did not end in time") from error
+                raise _as_transport_error(error) from error
+            if call.expired:
+                raise TransportError("TIMEOUT", "the answer did not end in time")
         if self.exchange is not None:
             self.exchange.status = response.status_code
             self.exchange.seconds = time.monotonic() - started
@@ -89,18 +118,13 @@ class Transport(zeep.transports.Transport):
             raise TransportError("REDIRECT", "the server answered with a redirect", False, response.status_code)
         return response
 
-    def _read(self, response, deadline):
+    def _read(self, response):
         parts, size = [], 0
-        try:
-            for part in response.iter_content(65536):
-                size += len(part)
-                if size > self.settings.max_bytes:
-                    raise TransportError("TOO_LARGE", f"the answer is larger than {self.settings.max_bytes} bytes")
-                if time.monotonic() > deadline:
-                    raise TransportError("TIMEOUT", "the answer did not end in time")
-                parts.append(part)
-        except requests.exceptions.RequestException as error:
-            raise _as_transport_error(error) from error
+        for part in response.iter_content(65536):
+            size += len(part)
+            if size > self.settings.max_bytes:
+                raise TransportError("TOO_LARGE", f"the answer is larger than {self.settings.max_bytes} bytes")
+            parts.append(part)
         return b"".join(parts)
 
 

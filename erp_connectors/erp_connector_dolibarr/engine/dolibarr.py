@@ -57,6 +57,7 @@ class Dolibarr(Dialect):
     flows_in = ("invoice",)
     parallel = 1
     ask_first = True
+    read_back = True
 
     def check(self):
         """A read that changes nothing: a third party that cannot exist. Anything but NOT_FOUND is an error."""
@@ -74,7 +75,7 @@ class Dolibarr(Dialect):
         )
         code, text = _result(answer)
         if code == "OK" and answer.id:
-            return accepted(answer.id, getattr(answer, "ref", "") or "")
+            return accepted(answer.id, getattr(answer, "ref", "") or values.get("ref", ""))
         return self._outcome(code, text)
 
     def ask(self, kind, key, values):
@@ -157,11 +158,8 @@ class Dolibarr(Dialect):
         operation, part = GET[kind]
         service = self._client(SERVICE[kind])
         keys = {name: str(key.get(name, "")) for name in ("id", "ref", "ref_ext")}
-        surplus = {"customer": ("barcode", "profid1", "profid2"), "product": ("lang",)}.get(kind, ())
-        wanted = (
-            {name for name, _element in service.service[operation]._op_obj.input.body.type.elements} if surplus else ()
-        )
-        keys |= {name: "" for name in surplus if name in wanted}
+        contract = service.service._binding.get(operation).input.body.type
+        keys = {name: keys.get(name, "") for name, _element in contract.elements if name != "authentication"}
         answer = service.service[operation](authentication=self._login(), **keys)
         code, text = _result(answer)
         return code, text, getattr(answer, part, None)
