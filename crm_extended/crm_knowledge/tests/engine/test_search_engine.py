@@ -1,0 +1,94 @@
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.crm_knowledge.engine import (
+    audience,
+    diff,
+    language,
+    plain_text,
+    publication,
+    query,
+    ranking,
+    segmentation,
+    snippet,
+)
+
+MODULES = (audience, diff, language, plain_text, publication, query, ranking, segmentation, snippet)
+TEXT = st.text(alphabet="abc XYZ-19<&>'\"%:*!()|发票怎么开锅炉除垢。，\n", max_size=80)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rsplit(".", 1)[1])
+def test_the_examples_in_the_docstrings_hold(module):
+    outcome = doctest.testmod(module)
+    assert outcome.attempted and not outcome.failed
+
+
+@given(TEXT)
+def test_a_token_is_safe_inside_a_tsquery(text):
+    for token, _han in segmentation.tokens(text):
+        assert token.isalnum()
+
+
+@given(TEXT)
+def test_what_is_indexed_is_cut_the_same_again(text):
+    latin = [token for token, han in segmentation.tokens(text) if not han]
+    again = [token for token, han in segmentation.tokens(segmentation.indexed(text)) if not han]
+    assert latin == again
+
+
+def test_a_chinese_question_and_text_that_are_cut_differently_share_a_pair():
+    asked = {token for token, _ in segmentation.tokens("除水垢")}
+    written = {token for token, _ in segmentation.tokens("锅炉水垢清除")}
+    assert asked & written
+
+
+def test_synonyms_work_both_ways_and_for_phrases():
+    index = query.synonym_index([["reverse osmosis", "RO"]])
+    assert ("ro", 0.8) in [(term.text, term.boost) for term in query.terms("Reverse osmosis unit", index)]
+    assert "reverse osmosis" in [term.text for term in query.terms("the RO unit", index)]
+
+
+def test_only_the_last_unfinished_word_is_a_beginning():
+    assert [term.text for term in query.terms("clean filt", typing=True) if term.prefix] == ["filt"]
+    assert not [term for term in query.terms("clean filter ", typing=True) if term.prefix]
+
+
+@given(TEXT, st.lists(st.sampled_from(["abc", "发票", "锅炉", "19", "x"]), max_size=4))
+def test_a_snippet_is_safe_html_whatever_the_text(text, terms):
+    html = snippet.snippet(text, terms)
+    bare = html.replace("<mark>", "").replace("</mark>", "")
+    assert "<" not in bare and ">" not in bare
+    assert html.count("<mark>") == html.count("</mark>")
+
+
+@given(st.lists(TEXT, max_size=6), st.lists(TEXT, max_size=6))
+def test_a_comparison_contains_both_texts(old, new):
+    comparison = diff.compare(old, new)
+    before = [
+        "".join(text for kind, text in line.pieces if kind != "added") for line in comparison if line.kind != "added"
+    ]
+    after = [
+        "".join(text for kind, text in line.pieces if kind != "removed")
+        for line in comparison
+        if line.kind != "removed"
+    ]
+    assert before == old and after == new
+
+
+@given(st.lists(TEXT, max_size=4))
+def test_a_text_does_not_differ_from_itself(text):
+    assert diff.counts(diff.compare(text, text)) == (0, 0, 0)
+    assert "<ins>" not in diff.as_html(diff.compare(text, text))
+
+
+def test_no_event_leads_from_draft_to_published_without_review():
+    assert "published" not in {publication.after("draft", event) for event in publication.EVENTS}
+    assert {event for _state, event in publication.TRANSITIONS} == set(publication.EVENTS)
+
+
+@given(st.sampled_from(audience.CIRCLES), st.sampled_from(audience.CIRCLES))
+def test_nobody_reads_more_by_asking_for_others(reader, asked):
+    assert set(audience.readable(audience.narrower(reader, asked))) <= set(audience.readable(reader))
