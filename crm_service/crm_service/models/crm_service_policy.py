@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .crm_service_request import OPEN
+
 DEFAULT_LADDER = [
     ("respond", 75, "agent"),
     ("respond", 100, "lead"),
@@ -58,7 +60,7 @@ class CrmServicePolicy(models.Model):
 
     def _compute_open_count(self):
         counts = self.env["crm.service.request"]._read_group(
-            [("policy_id", "in", self.ids), ("clock", "!=", "stop")], ["policy_id"], ["__count"]
+            OPEN & Domain("policy_id", "in", self.ids), ["policy_id"], ["__count"]
         )
         counts = {policy.id: count for policy, count in counts}
         for policy in self:
@@ -92,12 +94,11 @@ class CrmServicePolicy(models.Model):
 
     def _candidates(self):
         """Domain of open requests that one of these policies might govern."""
-        return Domain("clock", "!=", "stop") & Domain.OR(
-            Domain("company_id", "in", [policy.company_id.id, False] if policy.company_id else [])
-            if policy.company_id
-            else Domain.TRUE
+        companies = [
+            Domain("company_id", "in", [policy.company_id.id, False]) if policy.company_id else Domain.TRUE
             for policy in self
-        )
+        ]
+        return OPEN & Domain.OR(companies)
 
     def _fits(self, request):
         """True when the policy governs such a request. Order and response level are looked at by the caller."""

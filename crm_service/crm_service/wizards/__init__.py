@@ -1,0 +1,2 @@
+from . import crm_service_merge
+from . import crm_service_split
