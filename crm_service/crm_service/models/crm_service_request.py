@@ -103,6 +103,7 @@ class CrmServiceRequest(models.Model):
     product_id = fields.Many2one("product.product", "Product", check_company=True, index="btree_not_null")
     asset_id = fields.Many2one("crm.asset", "Asset", check_company=True, index="btree_not_null", tracking=True)
     color = fields.Integer()
+    portal_key = fields.Char(readonly=True, copy=False, groups="base.group_system", help="One per form: two clicks, one request.")
     # Times
     opened_at = fields.Datetime("Opened", default=fields.Datetime.now, required=True, readonly=True, copy=False)
     responded_at = fields.Datetime("First Answer", readonly=True, copy=False)
@@ -120,6 +121,7 @@ class CrmServiceRequest(models.Model):
     _queue = models.Index("(user_id, sla_deadline, priority DESC, id DESC) WHERE clock IN ('run', 'pause')")
     _urgent = models.Index("(sla_deadline, priority DESC, id DESC) WHERE clock IN ('run', 'pause')")
     _customer_list = models.Index("(commercial_partner_id, id DESC)")
+    _portal_once = models.UniqueIndex("(portal_key) WHERE portal_key IS NOT NULL", "This request has been sent already.")
     _plan_once = models.UniqueIndex(
         "(maintenance_plan_id, planned_on) WHERE maintenance_plan_id IS NOT NULL",
         "This maintenance has been requested already.",
