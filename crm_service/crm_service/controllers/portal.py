@@ -258,7 +258,9 @@ class ServicePortal(CustomerPortal):
 
     @http.route("/my/entitlements", type="http", auth="user", website=True, readonly=True)
     def portal_entitlements(self, **kw):
-        entitlements = request.env["crm.entitlement"].search(self._own_domain(), order="date_end desc, id desc", limit=200)
+        entitlements = request.env["crm.entitlement"].search(
+            self._own_domain(), order="date_end desc, id desc", limit=200
+        )
         values = self._prepare_portal_layout_values() | {
             "entitlements": entitlements.sudo(),  # found with the customer's own rights; names of assets follow
             "page_name": "service_entitlement",

@@ -1,26 +1,28 @@
-from . import crm_asset
-from . import crm_asset_milestone
-from . import crm_asset_prompt
-from . import crm_entitlement
-from . import crm_entitlement_use
-from . import crm_lead
-from . import crm_maintenance_plan
-from . import crm_service_category
-from . import crm_service_history
-from . import crm_service_notice
-from . import crm_service_policy
-from . import crm_service_policy_step
-from . import crm_service_request
-from . import crm_service_request_clock
-from . import crm_service_request_mail
-from . import crm_service_request_sale
-from . import crm_service_sla
-from . import crm_service_stage
-from . import crm_service_team
-from . import mail_thread
-from . import product_template
-from . import res_partner
-from . import resource_calendar
-from . import resource_calendar_attendance
-from . import resource_calendar_leaves
-from . import sale_order
+from . import (
+    crm_asset,
+    crm_asset_milestone,
+    crm_asset_prompt,
+    crm_entitlement,
+    crm_entitlement_use,
+    crm_lead,
+    crm_maintenance_plan,
+    crm_service_category,
+    crm_service_history,
+    crm_service_notice,
+    crm_service_policy,
+    crm_service_policy_step,
+    crm_service_request,
+    crm_service_request_clock,
+    crm_service_request_mail,
+    crm_service_request_sale,
+    crm_service_sla,
+    crm_service_stage,
+    crm_service_team,
+    mail_thread,
+    product_template,
+    res_partner,
+    resource_calendar,
+    resource_calendar_attendance,
+    resource_calendar_leaves,
+    sale_order,
+)

@@ -16,7 +16,9 @@ class CrmAsset(models.Model):
     name = fields.Char("Asset", compute="_compute_name", store=True, readonly=False, required=True, precompute=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, required=True, index=True)
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True, tracking=True, check_company=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, tracking=True, check_company=True
+    )
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id", string="Customer Company", store=True, index=True, precompute=True
     )
@@ -124,7 +126,9 @@ class CrmAsset(models.Model):
         """A warranty is an entitlement of its own; it follows the asset's dates."""
         # sudo: whoever sells or installs the asset need not have rights on entitlements.
         Entitlement = self.env["crm.entitlement"].sudo()
-        known = {row.asset_id: row for row in Entitlement.search([("asset_id", "in", self.ids), ("kind", "=", "warranty")])}
+        known = {
+            row.asset_id: row for row in Entitlement.search([("asset_id", "in", self.ids), ("kind", "=", "warranty")])
+        }
         new = []
         for asset in self.filtered("warranty_end"):
             values = asset._prepare_warranty()

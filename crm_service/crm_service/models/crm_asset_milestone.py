@@ -16,7 +16,12 @@ class CrmAssetMilestone(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company")
     kind = fields.Selection(
-        [("service", "Service"), ("insurance", "Insurance or warranty"), ("upgrade", "Upgrade"), ("trade_in", "Trade-in")],
+        [
+            ("service", "Service"),
+            ("insurance", "Insurance or warranty"),
+            ("upgrade", "Upgrade"),
+            ("trade_in", "Trade-in"),
+        ],
         required=True,
         default="service",
     )
@@ -28,7 +33,9 @@ class CrmAssetMilestone(models.Model):
     )
     months = fields.Integer(help="Months after that day.")
     days = fields.Integer(help="And days; negative is before.")
-    product_category_ids = fields.Many2many("product.category", string="Product Categories", help="Empty: every product.")
+    product_category_ids = fields.Many2many(
+        "product.category", string="Product Categories", help="Empty: every product."
+    )
     sales_team_id = fields.Many2one("crm.team", "Sales Team", check_company=True)
     expected_share = fields.Float(
         "Expected Revenue (% of price)", help="Share of the product's list price expected as revenue."
@@ -60,7 +67,9 @@ class CrmAssetMilestone(models.Model):
         Asset = self.env["crm.asset"]
         last_id = 0
         while milestones:
-            assets = Asset.search([("state", "in", ["installed", "repair"]), ("id", ">", last_id)], order="id", limit=500)
+            assets = Asset.search(
+                [("state", "in", ["installed", "repair"]), ("id", ">", last_id)], order="id", limit=500
+            )
             if not assets:
                 break
             last_id = assets[-1].id

@@ -13,7 +13,9 @@ class CrmAssetPrompt(models.Model):
     _rec_name = "milestone_id"
 
     asset_id = fields.Many2one("crm.asset", required=True, readonly=True, index=True, ondelete="cascade")
-    milestone_id = fields.Many2one("crm.asset.milestone", "Offer", required=True, readonly=True, index=True, ondelete="cascade")
+    milestone_id = fields.Many2one(
+        "crm.asset.milestone", "Offer", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     date = fields.Date(required=True, readonly=True)
     lead_id = fields.Many2one("crm.lead", "Lead", readonly=True, ondelete="set null", index="btree_not_null")
 
@@ -30,7 +32,11 @@ class CrmAssetPrompt(models.Model):
         rows = []
         for asset in assets:
             concerned = [(milestone, milestone._to_engine()) for milestone in milestones if milestone._concerns(asset)]
-            dates = {"installed": asset.date_installed, "warranty_end": asset.warranty_end, "serviced": asset.last_service}
+            dates = {
+                "installed": asset.date_installed,
+                "warranty_end": asset.warranty_end,
+                "serviced": asset.last_service,
+            }
             for milestone, day in due_prompts(concerned, dates, today, PATIENCE_DAYS):
                 if (asset.id, milestone.id, day) not in made:
                     rows.append((asset, milestone, day))

@@ -14,7 +14,9 @@ class CrmEntitlement(models.Model):
     name = fields.Char("Entitlement", required=True)
     active = fields.Boolean(default=True)
     kind = fields.Selection(
-        [("contract", "Contract"), ("warranty", "Warranty"), ("goodwill", "Goodwill")], required=True, default="contract"
+        [("contract", "Contract"), ("warranty", "Warranty"), ("goodwill", "Goodwill")],
+        required=True,
+        default="contract",
     )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, required=True)
     partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True, check_company=True)
@@ -42,13 +44,19 @@ class CrmEntitlement(models.Model):
     hours_left = fields.Float(compute="_compute_left", store=True)
     visits_left = fields.Integer(compute="_compute_left", store=True)
     state = fields.Selection(
-        [("future", "Not Yet"), ("valid", "Valid"), ("ended", "Ended")], compute="_compute_state", search="_search_state"
+        [("future", "Not Yet"), ("valid", "Valid"), ("ended", "Ended")],
+        compute="_compute_state",
+        search="_search_state",
     )
     is_valid = fields.Boolean(compute="_compute_state")
     request_count = fields.Integer(compute="_compute_request_count")
 
-    _amounts = models.Constraint("CHECK (hours >= 0 AND visits >= 0)", "Included hours and visits are counted from zero up.")
-    _dates = models.Constraint("CHECK (date_end IS NULL OR date_end >= date_start)", "An entitlement ends after it starts.")
+    _amounts = models.Constraint(
+        "CHECK (hours >= 0 AND visits >= 0)", "Included hours and visits are counted from zero up."
+    )
+    _dates = models.Constraint(
+        "CHECK (date_end IS NULL OR date_end >= date_start)", "An entitlement ends after it starts."
+    )
 
     @api.depends("use_ids.hours", "use_ids.visits", "hours", "visits")
     def _compute_left(self):
@@ -99,7 +107,11 @@ class CrmEntitlement(models.Model):
     @api.model
     def _valid_for(self, partners):
         """Valid entitlements of these customers."""
-        return self.search([("commercial_partner_id", "in", partners.ids), ("state", "in", ["valid"])]) if partners else self
+        return (
+            self.search([("commercial_partner_id", "in", partners.ids), ("state", "in", ["valid"])])
+            if partners
+            else self
+        )
 
     def _concerns(self, request):
         """True when the entitlement may cover such a request."""

@@ -72,7 +72,9 @@ class CrmMaintenancePlan(models.Model):
         """Plans to be requested now. The notice differs per plan, so the longest one bounds the search."""
         today = fields.Date.context_today(self)
         longest = self.search([("notice_days", ">", 0)], order="notice_days desc", limit=1).notice_days
-        plans = self.search([("next_date", "<=", today + relativedelta(days=longest)), ("asset_id.state", "!=", "retired")])
+        plans = self.search(
+            [("next_date", "<=", today + relativedelta(days=longest)), ("asset_id.state", "!=", "retired")]
+        )
         return plans.filtered(
             lambda plan: plan.next_date <= today + relativedelta(days=plan.notice_days)
             and (not plan.date_end or plan.next_date <= plan.date_end)
@@ -83,9 +85,7 @@ class CrmMaintenancePlan(models.Model):
         done = Request._read_group([("maintenance_plan_id", "in", self.ids)], ["maintenance_plan_id", "planned_on:day"])
         done = {(plan.id, day) for plan, day in done}
         today = fields.Date.context_today(self)
-        requests = Request.create(
-            [plan._prepare_request() for plan in self if (plan.id, plan.next_date) not in done]
-        )
+        requests = Request.create([plan._prepare_request() for plan in self if (plan.id, plan.next_date) not in done])
         for plan in self:
             # A plan that slept for years asks once and not for each date it missed.
             plan.next_date = plan._following(max(plan.next_date, today))
@@ -117,7 +117,12 @@ class CrmServiceRequest(models.Model):
     _inherit = "crm.service.request"
 
     maintenance_plan_id = fields.Many2one(
-        "crm.maintenance.plan", "Maintenance Plan", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+        "crm.maintenance.plan",
+        "Maintenance Plan",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
     )
     planned_on = fields.Date("Maintenance Of", readonly=True, copy=False)
 

@@ -30,7 +30,14 @@ class CrmServiceNotice(models.Model):
         if not rows:
             return []
         values = SQL(", ").join(
-            SQL("(%s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')", request.id, step.target.value, step.level, step.percent, user.id or None)
+            SQL(
+                "(%s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')",
+                request.id,
+                step.target.value,
+                step.level,
+                step.percent,
+                user.id or None,
+            )
             for request, step, user in rows
         )
         inserted = self.env.execute_query(

@@ -37,7 +37,10 @@ class CrmServicePolicy(models.Model):
         "By Entitlement Only", help="Governs only requests whose entitlement names this policy as response level."
     )
     calendar_id = fields.Many2one(
-        "resource.calendar", "Working Hours", check_company=True, help="Empty: those of the team, else around the clock."
+        "resource.calendar",
+        "Working Hours",
+        check_company=True,
+        help="Empty: those of the team, else around the clock.",
     )
     respond_hours = fields.Float("First Answer Within", help="In working hours; zero promises nothing.")
     resolve_hours = fields.Float("Solved Within", help="In working hours; zero promises nothing.")

@@ -103,7 +103,9 @@ class CrmServiceRequest(models.Model):
     product_id = fields.Many2one("product.product", "Product", check_company=True, index="btree_not_null")
     asset_id = fields.Many2one("crm.asset", "Asset", check_company=True, index="btree_not_null", tracking=True)
     color = fields.Integer()
-    portal_key = fields.Char(readonly=True, copy=False, groups="base.group_system", help="One per form: two clicks, one request.")
+    portal_key = fields.Char(
+        readonly=True, copy=False, groups="base.group_system", help="One per form: two clicks, one request."
+    )
     # Times
     opened_at = fields.Datetime("Opened", default=fields.Datetime.now, required=True, readonly=True, copy=False)
     responded_at = fields.Datetime("First Answer", readonly=True, copy=False)
@@ -114,14 +116,20 @@ class CrmServiceRequest(models.Model):
     related_ids = fields.Many2many(
         "crm.service.request", "crm_service_request_related_rel", "request_id", "related_id", "Related Requests"
     )
-    merged_into_id = fields.Many2one("crm.service.request", "Merged Into", readonly=True, copy=False, index="btree_not_null")
-    split_from_id = fields.Many2one("crm.service.request", "Split From", readonly=True, copy=False, index="btree_not_null")
+    merged_into_id = fields.Many2one(
+        "crm.service.request", "Merged Into", readonly=True, copy=False, index="btree_not_null"
+    )
+    split_from_id = fields.Many2one(
+        "crm.service.request", "Split From", readonly=True, copy=False, index="btree_not_null"
+    )
     same_customer_count = fields.Integer("Other Requests", compute="_compute_same_customer_count")
 
     _queue = models.Index("(user_id, sla_deadline, priority DESC, id DESC) WHERE clock IN ('run', 'pause')")
     _urgent = models.Index("(sla_deadline, priority DESC, id DESC) WHERE clock IN ('run', 'pause')")
     _customer_list = models.Index("(commercial_partner_id, id DESC)")
-    _portal_once = models.UniqueIndex("(portal_key) WHERE portal_key IS NOT NULL", "This request has been sent already.")
+    _portal_once = models.UniqueIndex(
+        "(portal_key) WHERE portal_key IS NOT NULL", "This request has been sent already."
+    )
     _plan_once = models.UniqueIndex(
         "(maintenance_plan_id, planned_on) WHERE maintenance_plan_id IS NOT NULL",
         "This maintenance has been requested already.",
@@ -251,7 +259,12 @@ class CrmServiceRequest(models.Model):
         return requests
 
     def write(self, vals):
+        leavers = {request: request.partner_id for request in self} if "partner_id" in vals else {}
         result = super().write(vals)
+        for request, partner in leavers.items():
+            if partner.commercial_partner_id != request.commercial_partner_id:
+                # What is said from now on is not for the customer who was named by mistake.
+                request.message_unsubscribe(partner.ids)
         if vals.keys() & {"asset_id", "partner_id"} and "entitlement_id" not in vals:
             self._choose_entitlement()
         if vals.keys() & self._clock_fields():
@@ -271,7 +284,9 @@ class CrmServiceRequest(models.Model):
         """`count` numbers of the sequence with one query where the database counts, else one by one."""
         # sudo: everyone who may open a request gets a number, also a customer.
         company = [("company_id", "in", [self.env.company.id, False])]
-        sequence = self.env["ir.sequence"].sudo().search([("code", "=", self._name), *company], order="company_id", limit=1)
+        sequence = (
+            self.env["ir.sequence"].sudo().search([("code", "=", self._name), *company], order="company_id", limit=1)
+        )
         if not sequence or not count:
             return [False] * count
         if sequence.implementation != "standard" or sequence.use_date_range:
@@ -283,7 +298,9 @@ class CrmServiceRequest(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_without_answer(self):
         if any(request.responded_at and request.channel != "internal" for request in self) and not self.env.su:
-            raise UserError(self.env._("A request that was answered is part of the customer's file: archive it instead."))
+            raise UserError(
+                self.env._("A request that was answered is part of the customer's file: archive it instead.")
+            )
 
     def copy_data(self, default=None):
         names = [self.env._("%(name)s (copy)", name=request.name) for request in self]

@@ -15,7 +15,9 @@ class CrmServiceRequestClock(models.Model):
     _inherit = "crm.service.request"
 
     policy_id = fields.Many2one("crm.service.policy", "SLA Policy", readonly=True, copy=False, index="btree_not_null")
-    sla_id = fields.Many2one("crm.service.sla", "SLA", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
+    sla_id = fields.Many2one(
+        "crm.service.sla", "SLA", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
     sla_deadline = fields.Datetime(
         "Next Deadline", readonly=True, copy=False, help="When the next promise breaks; empty while the clock stands."
     )
@@ -70,7 +72,13 @@ class CrmServiceRequestClock(models.Model):
             if level and level.active and level.id not in ignored and request.entitlement_id.is_valid:
                 found[request.id] = level
                 continue
-            key = (request.company_id, request.team_id, request.category_id, request.priority, request.commercial_partner_id)
+            key = (
+                request.company_id,
+                request.team_id,
+                request.category_id,
+                request.priority,
+                request.commercial_partner_id,
+            )
             if key not in known:
                 known[key] = next((policy for policy in policies if policy._fits(request)), policies.browse())
             found[request.id] = known[key]
@@ -164,9 +172,7 @@ class CrmServiceRequestClock(models.Model):
         text = env._("%(percent)s %% of the time for %(what)s is used up.", percent=step.percent, what=what)
         summary = env._("SLA: %(number)s", number=self.number or self.name)
         if user:
-            self.activity_schedule(
-                "crm_service.activity_escalation", summary=summary, note=text, user_id=user.id
-            )
+            self.activity_schedule("crm_service.activity_escalation", summary=summary, note=text, user_id=user.id)
         else:
             self.message_post(body=text, subtype_xmlid="mail.mt_note")
 

@@ -10,10 +10,27 @@ class CrmServiceRequestMail(models.Model):
 
     _inherit = "crm.service.request"
 
-    low_rating = fields.Boolean("Low Rating", readonly=True, copy=False, help="The customer was not satisfied: call back.")
+    low_rating = fields.Boolean(
+        "Low Rating", readonly=True, copy=False, help="The customer was not satisfied: call back."
+    )
 
-    def _creation_subtype(self):
-        return self.env.ref("crm_service.mt_request_new")
+    @api.model_create_multi
+    def create(self, vals_list):
+        requests = super().create(vals_list)
+        if not self.env.context.get("tracking_disable") and not self.env.context.get("mail_notrack"):
+            requests._acknowledge()
+        return requests
+
+    def _acknowledge(self):
+        """Send the first stage's e-mail, although the stage was computed and not given.
+
+        At the end of the transaction, as core does, so that it follows the customer's own message.
+        """
+        for request in self.filtered(lambda request: request.stage_id.sudo().template_id):
+            changes = self.env.cr.precommit.data.setdefault(f"mail.tracking.create.{self._name}.{request.id}", [])
+            if "stage_id" not in changes:
+                changes.append("stage_id")
+                self.env.cr.precommit.add(request._track_post_template_finalize)
 
     def _track_subtype(self, init_values):
         self.ensure_one()
@@ -66,7 +83,9 @@ class CrmServiceRequestMail(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
         for request in self:
-            request.sudo()._note_conversation(message)  # sudo: a customer's message moves the stage, the customer may not
+            request.sudo()._note_conversation(
+                message
+            )  # sudo: a customer's message moves the stage, the customer may not
         return result
 
     def _note_conversation(self, message):

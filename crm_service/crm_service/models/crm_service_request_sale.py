@@ -26,7 +26,9 @@ class CrmServiceRequestSale(models.Model):
     billable_hours = fields.Float("Hours to Bill", compute="_compute_coverage")
     billable_visits = fields.Integer("Visits to Bill", compute="_compute_coverage")
     billable_parts = fields.Boolean("Parts to Bill", compute="_compute_coverage")
-    lead_ids = fields.One2many("crm.lead", "service_request_id", "Opportunities", groups="sales_team.group_sale_salesman")
+    lead_ids = fields.One2many(
+        "crm.lead", "service_request_id", "Opportunities", groups="sales_team.group_sale_salesman"
+    )
     lead_count = fields.Integer(compute="_compute_sales", groups="sales_team.group_sale_salesman")
     sold_amount = fields.Monetary(
         "Sold by Service", compute="_compute_sales", groups="base.group_user",
@@ -49,7 +51,11 @@ class CrmServiceRequestSale(models.Model):
             terms = request.entitlement_id._to_engine(request.spent_hours, request.spent_visits)
             left = cover(terms, request._need(), fields.Date.context_today(request))
             request.coverage = left.state
-            request.billable_hours, request.billable_visits, request.billable_parts = left.hours, left.visits, left.parts
+            request.billable_hours, request.billable_visits, request.billable_parts = (
+                left.hours,
+                left.visits,
+                left.parts,
+            )
 
     def _need(self):
         hours, visits = max(self.planned_hours, self.spent_hours), max(self.planned_visits, self.spent_visits)
@@ -78,8 +84,10 @@ class CrmServiceRequestSale(models.Model):
             ["opportunity_id", "currency_id"],
             ["amount_untaxed:sum"],
         )
-        leads = self.env["crm.lead"].sudo()._read_group(
-            [("service_request_id", "in", self.ids)], ["service_request_id"], ["__count"]
+        leads = (
+            self.env["crm.lead"]
+            .sudo()
+            ._read_group([("service_request_id", "in", self.ids)], ["service_request_id"], ["__count"])
         )
         counts = {request.id: count for request, count in leads}
         sold = dict.fromkeys(self.ids, 0.0)
@@ -121,4 +129,6 @@ class CrmServiceRequestSale(models.Model):
     def action_view_leads(self):
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id("crm.crm_lead_opportunities")
-        return dict(action, domain=[("service_request_id", "=", self.id)], context={"default_service_request_id": self.id})
+        return dict(
+            action, domain=[("service_request_id", "=", self.id)], context={"default_service_request_id": self.id}
+        )

@@ -123,6 +123,7 @@ class CrmServiceSla(models.Model):
         )
         changed = self.env.cr.rowcount
         self.invalidate_model()
+        self.env["crm.service.request"].invalidate_model(["sla_state"])
         return changed
 
     @api.model

@@ -36,7 +36,9 @@ class CrmServiceTeam(models.Model):
     danger_count = fields.Integer("In Danger", compute="_compute_counts")
     missed_count = fields.Integer("Broken", compute="_compute_counts")
     csat = fields.Float("Satisfied (%)", compute="_compute_satisfaction")
-    nps = fields.Float("NPS", compute="_compute_satisfaction", help="Promoters (5) less detractors (1 to 3), in percent.")
+    nps = fields.Float(
+        "NPS", compute="_compute_satisfaction", help="Promoters (5) less detractors (1 to 3), in percent."
+    )
     sold_amount = fields.Monetary(
         "Sold by Service", compute="_compute_sold_amount", help="Confirmed orders that came from this team's requests."
     )
@@ -66,15 +68,19 @@ class CrmServiceTeam(models.Model):
 
     def _compute_satisfaction(self):
         # sudo: figures of the team, no single rating is shown.
-        rows = self.env["rating.rating"].sudo()._read_group(
-            [
-                ("parent_res_model", "=", self._name),
-                ("parent_res_id", "in", self.ids),
-                ("consumed", "=", True),
-                ("rating", ">=", 1),
-            ],
-            ["parent_res_id", "rating"],
-            ["__count"],
+        rows = (
+            self.env["rating.rating"]
+            .sudo()
+            ._read_group(
+                [
+                    ("parent_res_model", "=", self._name),
+                    ("parent_res_id", "in", self.ids),
+                    ("consumed", "=", True),
+                    ("rating", ">=", 1),
+                ],
+                ["parent_res_id", "rating"],
+                ["__count"],
+            )
         )
         counts = defaultdict(lambda: defaultdict(int))
         for team_id, rate, count in rows:
@@ -84,10 +90,14 @@ class CrmServiceTeam(models.Model):
 
     def _compute_sold_amount(self):
         # sudo: the sum is credited to the team; the orders themselves stay with sales.
-        rows = self.env["sale.order"].sudo()._read_group(
-            [("opportunity_id.service_request_id.team_id", "in", self.ids), ("state", "=", "sale")],
-            ["opportunity_id", "currency_id"],
-            ["amount_untaxed:sum"],
+        rows = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [("opportunity_id.service_request_id.team_id", "in", self.ids), ("state", "=", "sale")],
+                ["opportunity_id", "currency_id"],
+                ["amount_untaxed:sum"],
+            )
         )
         sold = defaultdict(float)
         for lead, currency, amount in rows:

@@ -39,6 +39,13 @@ class ResourceCalendar(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.keys() & {"tz", "attendance_ids", "global_leave_ids", "leave_ids", "two_weeks_calendar", "schedule_type"}:
+        if vals.keys() & {
+            "tz",
+            "attendance_ids",
+            "global_leave_ids",
+            "leave_ids",
+            "two_weeks_calendar",
+            "schedule_type",
+        }:
             self.env["crm.service.sla"]._hours_changed(self)
         return result

@@ -16,7 +16,9 @@ class SaleOrder(models.Model):
         # sudo: a salesperson sells the product, service keeps the asset.
         Asset = self.env["crm.asset"].sudo().with_context(active_test=False)
         lines = self.order_line.filtered(lambda line: line.product_id.is_serviced and not line.display_type)
-        known = {(asset.sale_line_id.id, asset.unit): asset for asset in Asset.search([("sale_line_id", "in", lines.ids)])}
+        known = {
+            (asset.sale_line_id.id, asset.unit): asset for asset in Asset.search([("sale_line_id", "in", lines.ids)])
+        }
         new, again = [], Asset
         for line in lines:
             for unit in range(1, line._asset_units() + 1):
@@ -31,7 +33,11 @@ class SaleOrder(models.Model):
     def _action_cancel(self):
         result = super()._action_cancel()
         # sudo: as for creation. What stands at the customer already stays: it has to be fetched first.
-        assets = self.env["crm.asset"].sudo().search([("sale_line_id", "in", self.order_line.ids), ("state", "=", "ordered")])
+        assets = (
+            self.env["crm.asset"]
+            .sudo()
+            .search([("sale_line_id", "in", self.order_line.ids), ("state", "=", "ordered")])
+        )
         assets.active = False
         assets.plan_ids.active = False
         return result

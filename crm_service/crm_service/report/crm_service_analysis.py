@@ -25,9 +25,7 @@ class CrmServiceAnalysis(models.Model):
     commercial_partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     product_id = fields.Many2one("product.product", "Product", readonly=True)
     policy_id = fields.Many2one("crm.service.policy", "SLA Policy", readonly=True)
-    channel = fields.Selection(
-        lambda self: self.env["crm.service.request"]._fields["channel"].selection, readonly=True
-    )
+    channel = fields.Selection(lambda self: self.env["crm.service.request"]._fields["channel"].selection, readonly=True)
     priority = fields.Selection(PRIORITIES, readonly=True)
     respond_state = fields.Selection(STATES, "First Answer", readonly=True)
     resolve_state = fields.Selection(STATES, "Solution", readonly=True)

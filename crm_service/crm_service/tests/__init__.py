@@ -1,9 +1,11 @@
-from . import test_assets
-from . import test_clock
-from . import test_coverage
-from . import test_mail
-from . import test_merge_split
-from . import test_portal
-from . import test_requests
-from . import test_rights
-from . import test_satisfaction
+from . import (
+    test_assets,
+    test_clock,
+    test_coverage,
+    test_mail,
+    test_merge_split,
+    test_portal,
+    test_requests,
+    test_rights,
+    test_satisfaction,
+)

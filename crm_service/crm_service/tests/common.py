@@ -24,7 +24,9 @@ class ServiceCase(TransactionCase):
                 "company_id": False,
                 "attendance_ids": [Command.clear()]
                 + [
-                    Command.create({"name": "x", "dayofweek": str(day), "hour_from": start, "hour_to": end, "day_period": part})
+                    Command.create(
+                        {"name": "x", "dayofweek": str(day), "hour_from": start, "hour_to": end, "day_period": part}
+                    )
                     for day in range(5)
                     for start, end, part in ((9, 12, "morning"), (13, 18, "afternoon"))
                 ],
@@ -48,8 +50,12 @@ class ServiceCase(TransactionCase):
         cls.stage_new = cls.env.ref("crm_service.stage_new")
         cls.stage_wait = cls.env.ref("crm_service.stage_customer")
         cls.stage_solved = cls.env.ref("crm_service.stage_solved")
-        cls.customer = cls.env["res.partner"].create({"name": "Ada", "email": "ada@customer.example", "is_company": True})
-        cls.stranger = cls.env["res.partner"].create({"name": "Bob", "email": "bob@stranger.example", "is_company": True})
+        cls.customer = cls.env["res.partner"].create(
+            {"name": "Ada", "email": "ada@customer.example", "is_company": True}
+        )
+        cls.stranger = cls.env["res.partner"].create(
+            {"name": "Bob", "email": "bob@stranger.example", "is_company": True}
+        )
         cls.product = cls.env["product.product"].create(
             {"name": "Press", "is_serviced": True, "warranty_months": 12, "service_every": 6, "list_price": 1000}
         )

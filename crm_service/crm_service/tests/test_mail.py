@@ -1,5 +1,6 @@
-from odoo.addons.mail.tests.common import MailCommon
 from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import MailCommon
 
 from .common import ServiceCase
 

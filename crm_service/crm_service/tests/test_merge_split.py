@@ -40,7 +40,7 @@ class TestMergeSplit(ServiceCase):
         first, second, third = self.make(), self.make(), self.make()
         self.merge(first | second, first)
         with self.assertRaisesRegex(UserError, "already"):
-            self.merge(second | third, third)
+            third._absorb(second)
         with self.assertRaisesRegex(UserError, "at least two"):
             self.merge(third, third)
 

@@ -33,7 +33,7 @@ class TestRequests(ServiceCase):
         parent = self.env["crm.service.category"].create({"name": "A"})
         child = self.env["crm.service.category"].create({"name": "B", "parent_id": parent.id})
         self.assertEqual(child.complete_name, "A / B")
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(UserError):
             parent.parent_id = child
 
     def test_a_policy_of_a_category_governs_those_below(self):
@@ -69,6 +69,12 @@ class TestRequests(ServiceCase):
         asset = self.env["crm.asset"].create({"partner_id": self.stranger.id, "product_id": self.product.id})
         with self.assertRaisesRegex(ValidationError, "belongs to"):
             self.make(asset_id=asset.id)
+
+    def test_a_customer_named_by_mistake_hears_no_more(self):
+        request = self.make()
+        self.assertIn(self.customer, request.message_partner_ids)
+        request.partner_id = self.stranger
+        self.assertEqual(request.message_partner_ids & (self.customer | self.stranger), self.stranger)
 
     def test_an_answered_request_is_not_deleted(self):
         request = self.make(channel="phone")

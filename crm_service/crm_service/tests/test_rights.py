@@ -36,7 +36,9 @@ class TestRights(ServiceCase):
             with self.assertRaises(AccessError):
                 record.with_user(self.agent).write(values)
         with self.assertRaises(AccessError):
-            self.env["crm.service.history"].with_user(self.manager).create({"request_id": request.id, "at": "2020-01-01", "clock": "stop"})
+            self.env["crm.service.history"].with_user(self.manager).create(
+                {"request_id": request.id, "at": "2020-01-01", "clock": "stop"}
+            )
 
     def test_an_agent_moves_stages_and_the_clock_follows(self):
         request = self.make().with_user(self.agent)
@@ -46,7 +48,11 @@ class TestRights(ServiceCase):
     def test_another_company_is_another_world(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
         foreign = new_test_user(
-            self.env, "sv_foreign", "crm_service.group_manager", company_id=company.id, company_ids=[(6, 0, company.ids)]
+            self.env,
+            "sv_foreign",
+            "crm_service.group_manager",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
         )
         request = self.make()
         asset = self.env["crm.asset"].create({"partner_id": self.customer.id, "product_id": self.product.id})
@@ -68,7 +74,13 @@ class TestRights(ServiceCase):
             mine.with_user(portal).write({"priority": "3"})
         with self.assertRaises(AccessError):
             Request.create({"name": "x", "partner_id": self.stranger.id})
-        for model in ("crm.service.sla", "crm.service.history", "crm.service.team", "crm.entitlement.use", "crm.maintenance.plan"):
+        for model in (
+            "crm.service.sla",
+            "crm.service.history",
+            "crm.service.team",
+            "crm.entitlement.use",
+            "crm.maintenance.plan",
+        ):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(portal).search([])
         with self.assertRaises(AccessError):

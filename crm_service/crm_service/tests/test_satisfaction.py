@@ -54,7 +54,9 @@ class TestSatisfaction(ServiceCase):
             {
                 "partner_id": self.customer.id,
                 "opportunity_id": lead.id,
-                "order_line": [(0, 0, {"product_id": self.product.id, "product_uom_qty": 2, "price_unit": 100, "tax_ids": False})],
+                "order_line": [
+                    (0, 0, {"product_id": self.product.id, "product_uom_qty": 2, "price_unit": 100, "tax_ids": False})
+                ],
             }
         )
         self.assertEqual(request.sold_amount, 0)

@@ -1,2 +1,1 @@
-from . import crm_service_merge
-from . import crm_service_split
+from . import crm_service_merge, crm_service_split

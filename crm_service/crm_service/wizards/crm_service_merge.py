@@ -8,7 +8,11 @@ class CrmServiceMerge(models.TransientModel):
 
     request_ids = fields.Many2many("crm.service.request", string="Requests", required=True)
     target_id = fields.Many2one(
-        "crm.service.request", "Keep", required=True, domain="[('id', 'in', request_ids)]", help="The others become part of it."
+        "crm.service.request",
+        "Keep",
+        required=True,
+        domain="[('id', 'in', request_ids)]",
+        help="The others become part of it.",
     )
 
     @api.model
@@ -47,7 +51,8 @@ class CrmServiceRequest(models.Model):
         if len(customers) > 1:
             raise UserError(
                 self.env._(
-                    "These requests belong to different customers: %(names)s.", names=", ".join(customers.mapped("name"))
+                    "These requests belong to different customers: %(names)s.",
+                    names=", ".join(customers.mapped("name")),
                 )
             )
         self._take_over_records(sources)
