@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from ..engine.sla import Target, Timeline
 from .crm_service_policy_step import LEVELS
 from .crm_service_request import CLOSED, OPEN
-from .crm_service_sla import STATES
 
 
 class CrmServiceRequestClock(models.Model):
@@ -21,7 +20,7 @@ class CrmServiceRequestClock(models.Model):
     sla_deadline = fields.Datetime(
         "Next Deadline", readonly=True, copy=False, help="When the next promise breaks; empty while the clock stands."
     )
-    sla_state = fields.Selection(STATES, "SLA Status", related="sla_id.state")
+    sla_state = fields.Selection(related="sla_id.state", string="SLA Status")
     respond_due = fields.Datetime(related="sla_id.respond_due")
     resolve_due = fields.Datetime(related="sla_id.resolve_due")
     sla_ids = fields.One2many("crm.service.sla", "request_id", "SLA Rows", readonly=True)

@@ -36,6 +36,7 @@ class TestPortal(HttpCase, ServiceCase):
     def test_a_customer_opens_a_request_with_a_photo(self):
         self.authenticate("sv_ada", "sv_ada")
         hidden = self.form("/my/requests/new")
+        self.assertIn("<textarea", self.url_open("/my/requests/new").text)
         before = self.requests_of(self.customer)
         data = {
             "name": "Smoke",

@@ -13,7 +13,8 @@ class CrmServiceSplit(models.TransientModel):
     message_ids = fields.Many2many(
         "mail.message",
         string="Messages to Copy",
-        domain="[('model', '=', 'crm.service.request'), ('res_id', '=', request_id), ('message_type', '!=', 'notification')]",
+        domain="[('model', '=', 'crm.service.request'), ('res_id', '=', request_id),"
+        " ('message_type', 'in', ['comment', 'email'])]",
     )
 
     @api.model
