@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from .crm_service_request import OPEN
 
+AT_ONCE = 500
 DEFAULT_LADDER = [
     ("respond", 75, "agent"),
     ("respond", 100, "lead"),
@@ -48,6 +49,7 @@ class CrmServicePolicy(models.Model):
     step_ids = fields.One2many(
         "crm.service.policy.step", "policy_id", "Escalation", copy=True, default=lambda self: self._default_step_ids()
     )
+    is_pending = fields.Boolean(readonly=True, help="Open requests are still to be brought under this policy.")
     open_count = fields.Integer("Open Requests", compute="_compute_open_count")
 
     _hours_not_negative = models.Constraint(
@@ -72,14 +74,13 @@ class CrmServicePolicy(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         policies = super().create(vals_list)
-        self._reconsider(policies)
+        policies._reconsider()
         return policies
 
     def write(self, vals):
-        governed = self.env["crm.service.request"].sudo()._open_under(self)
         result = super().write(vals)
         if vals.keys() - {"name"}:
-            self._reconsider(self, governed)
+            self._reconsider()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -88,20 +89,41 @@ class CrmServicePolicy(models.Model):
         requests = self.env["crm.service.request"].sudo()._open_under(self)
         requests.with_context(ignored_policy_ids=self.ids)._update_clock()
 
-    def _reconsider(self, policies, governed=None):
-        """Let open requests find their policy again: those under these policies, and those they might now govern."""
-        # sudo: a policy is set up by a manager but governs the requests of every team.
-        requests = self.env["crm.service.request"].sudo()
-        requests = (governed or requests) | requests.search(policies._candidates())
-        requests._update_clock()
+    def _reconsider(self):
+        """Let open requests find their policy again: those under these policies, and those they might now govern.
 
-    def _candidates(self):
-        """Domain of open requests that one of these policies might govern."""
+        A handful at once, so that the manager sees it; thousands by the cron, so that he need not wait.
+        """
+        # sudo: a policy is set up by a manager but governs the requests of every team.
+        requests = self.env["crm.service.request"].sudo().search(self._concerned(), limit=AT_ONCE + 1)
+        if len(requests) <= AT_ONCE:
+            requests._update_clock()
+        else:
+            super().write({"is_pending": True})
+            self.env.ref("crm_service.cron_sla_refresh").sudo()._trigger()
+
+    def _concerned(self):
+        """Domain of open requests that these policies govern or might govern."""
         companies = [
             Domain("company_id", "in", [policy.company_id.id, False]) if policy.company_id else Domain.TRUE
             for policy in self
         ]
-        return OPEN & Domain.OR(companies)
+        return OPEN & (Domain("policy_id", "in", self.ids) | Domain.OR(companies))
+
+    @api.model
+    def _reconsider_pending(self):
+        """The cron's share; begins anew after a crash, which changes nothing that is right already."""
+        pending = self.with_context(active_test=False).search([("is_pending", "=", True)])
+        last_id = 0
+        while pending:
+            domain = pending._concerned() & Domain("id", ">", last_id)
+            requests = self.env["crm.service.request"].search(domain, order="id", limit=1000)
+            if not requests:
+                break
+            last_id = requests[-1].id
+            requests._update_clock()
+            self.env["ir.cron"]._commit_progress(len(requests))
+        super(CrmServicePolicy, pending).write({"is_pending": False})
 
     def _fits(self, request):
         """True when the policy governs such a request. Order and response level are looked at by the caller."""

@@ -1,4 +1,6 @@
+import logging
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -6,6 +8,8 @@ from odoo.fields import Domain
 from ..engine.sla import Target, Timeline
 from .crm_service_policy_step import LEVELS
 from .crm_service_request import CLOSED, OPEN
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmServiceRequestClock(models.Model):
@@ -141,13 +145,20 @@ class CrmServiceRequestClock(models.Model):
     def _escalate(self):
         """Take every step of the ladder that is due, each exactly once, and note when the next one is."""
         timelines, told, now = self._timelines(), self._told(), fields.Datetime.now()
-        rows = []
+        failed = self.browse()
         for request in self:
             due, _later = timelines[request.id].ladder(request.policy_id.step_ids._to_engine(), told[request.id], now)
-            rows += [(request, step, request._recipient(step.level)) for step in due]
-        for request, step, user in self.env["crm.service.notice"]._claim(rows):
-            request._tell(step, user)
+            rows = [(request, step, request._recipient(step.level)) for step in due]
+            try:
+                with self.env.cr.savepoint():
+                    for _request, step, user in self.env["crm.service.notice"]._claim(rows):
+                        request._tell(step, user)
+            except Exception:
+                # One request that cannot be told of (say, a broken automation) must not silence all the others.
+                _logger.exception("escalation of %s failed and is tried again in an hour", request.display_name)
+                failed |= request
         self._read_clock()
+        failed.sla_id.next_notice_at = now + timedelta(hours=1)
 
     def _recipient(self, level):
         """Who is told at a level; a level that nobody fills goes to the next higher one, then to the lower ones."""

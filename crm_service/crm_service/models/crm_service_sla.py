@@ -92,6 +92,7 @@ class CrmServiceSla(models.Model):
     @api.model
     def _cron_refresh(self):
         """Move colours and tell people. Safe to run twice and at once on several nodes; resumes where it stopped."""
+        self.env["crm.service.policy"]._reconsider_pending()
         self._recompute_stale()
         self._refresh_states()
         while True:
@@ -176,8 +177,15 @@ class CrmServiceSla(models.Model):
             cron.sudo()._trigger()
 
     @api.model
+    def _recompute_later(self, domain):
+        """Have the cron bring the clocks of these open requests up to date."""
+        requests = self.env["crm.service.request"]._search(domain)
+        self.search([("is_current", "=", True), ("request_id", "in", requests)]).is_stale = True
+        self.env.ref("crm_service.cron_sla_refresh").sudo()._trigger()  # sudo: a cron is not the caller's to read
+
+    @api.model
     def _recompute_stale(self):
         while stale := self.search([("is_stale", "=", True)], limit=STALE_BATCH):
             stale.is_stale = False
-            stale.request_id._read_clock()
+            stale.request_id._update_clock()
             self.env["ir.cron"]._commit_progress(len(stale))

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine.satisfaction import csat, nps
+from .crm_service_policy import AT_ONCE
 from .crm_service_request import OPEN
 
 
@@ -109,8 +110,14 @@ class CrmServiceTeam(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & {"calendar_id"}:
-            # sudo: new working hours concern every open request of the team.
-            self.env["crm.service.request"].sudo().search(OPEN & Domain("team_id", "in", self.ids))._update_clock()
+            # sudo: new working hours concern every open request of the team, and clock rows are written by the clock.
+            requests = self.env["crm.service.request"].sudo()
+            concerned = OPEN & Domain("team_id", "in", self.ids)
+            few = requests.search(concerned, limit=AT_ONCE + 1)
+            if len(few) <= AT_ONCE:
+                few._update_clock()
+            else:
+                self.env["crm.service.sla"].sudo()._recompute_later(concerned)
         return result
 
     def _alias_get_creation_values(self):

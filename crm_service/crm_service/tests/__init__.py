@@ -9,3 +9,4 @@ from . import (
     test_rights,
     test_satisfaction,
 )
+from . import test_story

@@ -1,15 +1,18 @@
 from datetime import datetime, timedelta
 from random import Random
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from pytz import utc
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import MONDAY, ServiceCase
 
 HOUR = timedelta(hours=1)
+CLOCK_LOGGER = "odoo.addons.crm_service.models.crm_service_request_clock"
 
 
 @tagged("post_install", "-at_install")
@@ -206,6 +209,42 @@ class TestClock(ServiceCase):
         self.assertFalse(request.policy_id)
         request.stage_id = self.stage_wait
         self.assertEqual(len(request.history_ids), 3)
+
+    def test_one_request_that_cannot_be_told_of_does_not_silence_the_others(self):
+        with self.at(0):
+            broken, fine = self.make(user_id=self.agent.id), self.make(user_id=self.agent.id)
+        tell = type(broken)._tell
+
+        def fail_for_one(request, step, user):
+            if request == broken:
+                raise ValueError("no way")
+            return tell(request, step, user)
+
+        with self.at(9.5), patch.object(type(broken), "_tell", fail_for_one), mute_logger(CLOCK_LOGGER):
+            self.cron()
+        self.assertTrue(self.alarms(fine))
+        self.assertFalse(broken.notice_ids, "what could not be told is not noted as told")
+        with self.at(11):
+            self.cron()
+        self.assertTrue(self.alarms(broken))
+
+    def test_many_open_requests_are_brought_under_a_policy_by_the_cron(self):
+        with self.at(0):
+            requests = self.make() | self.make() | self.make()
+        with self.at(1), patch("odoo.addons.crm_service.models.crm_service_policy.AT_ONCE", 2):
+            self.policy.resolve_hours = 2
+            self.assertEqual(requests[0].resolve_due, MONDAY + 9 * HOUR, "not yet")
+            self.cron()
+            self.assertEqual(set(requests.mapped("resolve_due")), {MONDAY + 2 * HOUR})
+            self.assertFalse(self.policy.is_pending)
+
+    def test_many_open_requests_follow_new_hours_of_the_team_by_the_cron(self):
+        with self.at(0):
+            requests = self.make() | self.make() | self.make()
+        with self.at(1), patch("odoo.addons.crm_service.models.crm_service_team.AT_ONCE", 2):
+            self.team.calendar_id = False
+            self.cron()
+        self.assertEqual(set(requests.mapped("resolve_due")), {MONDAY + 8 * HOUR})
 
     def test_two_workers_claim_the_same_notice_only_once(self):
         with self.at(0):
