@@ -23,7 +23,7 @@ from house.machine import home
 OPEN_PER_AGENT = 200
 PAGE = 80
 ROUNDS = 5
-FIELDS = ("number", "name", "priority", "partner_id", "team_id", "user_id", "sla_deadline", "sla_state", "stage_id", "clock")
+FIELDS = ("number", "name", "priority", "partner_id", "team_id", "user_id", "sla_deadline", "sla_state", "stage_id")
 
 
 def main(house):
@@ -86,7 +86,8 @@ def creating(env, model, count):
         values = [{"name": f"p{n}", "email": f"p{n}@bench.example", "phone": f"+49301234{n:04}"} for n in range(size)]
         return lambda: env["res.partner"].create(values)
 
-    timed(env, requests(10)), timed(env, partners(10))
+    timed(env, requests(10))
+    timed(env, partners(10))
     ours, theirs, statements = [], [], []
     for _ in range(ROUNDS):
         seconds, queries = timed(env, requests(count))
@@ -112,14 +113,16 @@ def seed(env, total, agent, customer):
     team, policy = env.ref("crm_service.team_service"), env["crm.service.policy"].search([], limit=1)
     new, solved = env.ref("crm_service.stage_new"), env.ref("crm_service.stage_solved")
     random.seed(7)
+    group = [(4, env.ref("crm_service.group_agent").id)]
     users = env["res.users"].create(
-        [{"name": f"a{n}", "login": f"bench{total}_{n}", "group_ids": [(4, env.ref("crm_service.group_agent").id)]} for n in range(20)]
+        [{"name": f"a{n}", "login": f"bench{total}_{n}", "group_ids": group} for n in range(20)]
     )
     partners = env["res.partner"].create([{"name": f"K{n}"} for n in range(min(5000, total // 4))])
     env.flush_all()
     env.cr.execute(
-        """INSERT INTO crm_service_request (number, name, active, company_id, channel, partner_id, commercial_partner_id,
-               team_id, user_id, stage_id, clock, priority, impact, urgency, opened_at, sla_deadline, policy_id,
+        """INSERT INTO crm_service_request (
+               number, name, active, company_id, channel, partner_id, commercial_partner_id, team_id, user_id,
+               stage_id, clock, priority, impact, urgency, opened_at, sla_deadline, policy_id,
                create_date, write_date, create_uid, write_uid)
            SELECT 'B' || n, 'Request ' || n, TRUE, %(company)s, 'email', c.id, c.id, %(team)s,
                   CASE WHEN n <= %(mine)s THEN %(agent)s ELSE (%(users)s)[1 + n %% 20] END,
@@ -147,7 +150,8 @@ def seed(env, total, agent, customer):
         },
     )
     env.cr.execute(
-        """INSERT INTO crm_service_sla (request_id, policy_id, is_current, is_stale, state, respond_state, resolve_state,
+        """INSERT INTO crm_service_sla (
+               request_id, policy_id, is_current, is_stale, state, respond_state, resolve_state,
                respond_warn_at, respond_due, resolve_warn_at, resolve_due)
            SELECT id, policy_id, TRUE, FALSE, 'running', 'running', 'running',
                   sla_deadline - interval '1 hour', sla_deadline, sla_deadline, sla_deadline + interval '1 hour'
@@ -163,7 +167,9 @@ def people(env):
     group, portal = env.ref("crm_service.group_agent"), env.ref("base.group_portal")
     tag = f"{time.monotonic_ns()}"
     agent = env["res.users"].create({"name": "Agent", "login": f"bench_agent{tag}", "group_ids": [(6, 0, group.ids)]})
-    customer = env["res.users"].create({"name": "Customer", "login": f"bench_customer{tag}", "group_ids": [(6, 0, portal.ids)]})
+    customer = env["res.users"].create(
+        {"name": "Customer", "login": f"bench_customer{tag}", "group_ids": [(6, 0, portal.ids)]}
+    )
     return agent, customer
 
 
@@ -174,11 +180,14 @@ def refreshing(env, count):
         seed(env, count * 10, agent, customer.partner_id)
         env.cr.execute("SELECT count(*) FROM crm_service_sla")
         rows = env.cr.fetchone()[0]
-        env.cr.execute("UPDATE crm_service_sla SET respond_due = now() - interval '1 hour', resolve_due = now() - interval '1 hour'")
+        env.cr.execute(
+            "UPDATE crm_service_sla SET respond_due = now() - interval '1 h', resolve_due = now() - interval '1 h'"
+        )
         env.cr.execute("ANALYZE crm_service_sla")
 
         def floor():
-            env.cr.execute("UPDATE crm_service_sla SET state = 'missed', respond_state = 'missed', resolve_state = 'missed'")
+            states = "state = 'missed', respond_state = 'missed', resolve_state = 'missed'"
+            env.cr.execute(f"UPDATE crm_service_sla SET {states}")
 
         ours, theirs = [], []
         for _ in range(ROUNDS):
@@ -202,17 +211,7 @@ def listing(env, few, many):
         with env.cr.savepoint(flush=False) as savepoint:
             agent, customer = people(env)
             seed(env, total, agent, customer.partner_id)
-            Request = env["crm.service.request"]
-            spec = {name: {} for name in FIELDS}
-            queue = [("user_id", "=", agent.id), ("clock", "in", ["run", "pause"])]
-            pages = {
-                "queue": lambda: Request.with_user(agent).web_search_read(queue, spec, limit=PAGE),
-                "open": lambda: Request.with_user(agent).web_search_read(queue[1:], spec, limit=PAGE, count_limit=81),
-                "portal": lambda: Request.with_user(customer).search_fetch(
-                    [("commercial_partner_id", "=", customer.partner_id.id)], ["number", "name"], order="id desc", limit=20
-                ),
-            }
-            for page, work in pages.items():
+            for page, work in pages(env, agent, customer).items():
                 runs = []
                 for _ in range(ROUNDS + 2):
                     env.invalidate_all(flush=False)
@@ -229,11 +228,26 @@ def listing(env, few, many):
     }
 
 
+def pages(env, agent, customer):
+    """{page: function that fetches it}."""
+    requests = env["crm.service.request"]
+    spec = {name: {} for name in FIELDS}
+    still_open = [("clock", "in", ["run", "pause"])]
+    queue = [("user_id", "=", agent.id), *still_open]
+    own = [("commercial_partner_id", "=", customer.partner_id.id)]
+    return {
+        "queue": lambda: requests.with_user(agent).web_search_read(queue, spec, limit=PAGE),
+        "open": lambda: requests.with_user(agent).web_search_read(still_open, spec, limit=PAGE, count_limit=PAGE + 1),
+        "portal": lambda: requests.with_user(customer).search_fetch(own, ["number", "name"], order="id desc", limit=20),
+    }
+
+
 def against_oca(environment, count, ours):
     """OCA's helpdesk_mgmt in a database of its own. Its licence is AGPL: fetched to be measured, never shipped."""
     folder = home() / "bench-oca"
     if not (folder / "odoo/addons/helpdesk_mgmt").is_dir():
-        command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, "odoo-addon-helpdesk-mgmt==19.*"]
+        command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder]
+        command.append("odoo-addon-helpdesk-mgmt==19.*")
         if subprocess.run(command).returncode:
             return {"speedup_vs_oca_helpdesk": None, "oca_note": "helpdesk_mgmt could not be fetched"}
     addons = Path(folder) / "odoo/addons"
@@ -252,12 +266,10 @@ def against_oca(environment, count, ours):
 def compare_oca(env, count, ours):
     customers = env["res.partner"].create([{"name": f"C{index}"} for index in range(50)])
     tickets, partners = [], []
-    for round_number in range(ROUNDS + 1):
-        values = [
-            {"name": f"t{n}", "description": "x", "partner_id": customers[n % 50].id} for n in range(count if round_number else 10)
-        ]
-        tickets.append(timed(env, lambda values=values: env["helpdesk.ticket"].create(values))[0])
-        values = [{"name": f"p{n}", "email": f"p{n}@bench.example", "phone": f"+49301234{n:04}"} for n in range(len(values))]
-        partners.append(timed(env, lambda values=values: env["res.partner"].create(values))[0])
+    for size in (10, *[count] * ROUNDS):
+        asked = [{"name": f"t{n}", "description": "x", "partner_id": customers[n % 50].id} for n in range(size)]
+        tickets.append(timed(env, lambda asked=asked: env["helpdesk.ticket"].create(asked))[0])
+        asked = [{"name": f"p{n}", "email": f"p{n}@bench.example", "phone": f"+49301234{n:04}"} for n in range(size)]
+        partners.append(timed(env, lambda asked=asked: env["res.partner"].create(asked))[0])
     theirs = statistics.median(tickets[1:]) / statistics.median(partners[1:])
     return {"speedup_vs_oca_helpdesk": round(theirs / ours, 2), "oca_ratio_vs_partner": round(theirs, 2)}

@@ -2,7 +2,7 @@
 
 import uuid
 
-from odoo import _, http
+from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.http import request
@@ -28,9 +28,9 @@ class ServicePortal(CustomerPortal):
     @http.route(["/my/requests", "/my/requests/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
     def portal_requests(self, page=1, filterby="open", search="", **kw):
         filters = {
-            "open": {"label": _("Open"), "domain": [("clock", "in", ["run", "pause"])]},
-            "closed": {"label": _("Closed"), "domain": [("clock", "=", "stop")]},
-            "all": {"label": _("All"), "domain": []},
+            "open": {"label": request.env._("Open"), "domain": [("clock", "in", ["run", "pause"])]},
+            "closed": {"label": request.env._("Closed"), "domain": [("clock", "=", "stop")]},
+            "all": {"label": request.env._("All"), "domain": []},
         }
         filterby = filterby if filterby in filters else "open"
         domain = self._own_domain() & Domain(filters[filterby]["domain"])
@@ -90,17 +90,19 @@ class ServicePortal(CustomerPortal):
         """{field: message} of what the customer has to mend."""
         errors = {}
         if not (post.get("name") or "").strip():
-            errors["name"] = _("Please say in a few words what it is about.")
+            errors["name"] = request.env._("Please say in a few words what it is about.")
         elif len(post["name"]) > LONGEST_SUBJECT:
-            errors["name"] = _("Please keep the subject below %(count)s characters.", count=LONGEST_SUBJECT)
+            errors["name"] = request.env._("Please keep the subject below %(count)s characters.", count=LONGEST_SUBJECT)
         if len(post.get("description") or "") > LONGEST_TEXT:
-            errors["description"] = _("Please keep the text below %(count)s characters.", count=LONGEST_TEXT)
+            errors["description"] = request.env._(
+                "Please keep the text below %(count)s characters.", count=LONGEST_TEXT
+            )
         if post.get("category_id") and self._chosen(post["category_id"], self._offered_categories()) is None:
-            errors["category_id"] = _("Please choose one of the categories.")
+            errors["category_id"] = request.env._("Please choose one of the categories.")
         if post.get("asset_id") and self._chosen(post["asset_id"], self._own_assets()) is None:
-            errors["asset_id"] = _("Please choose one of your products.")
+            errors["asset_id"] = request.env._("Please choose one of your products.")
         if len(request.httprequest.files.getlist("files")) > MOST_FILES:
-            errors["files"] = _("Please attach at most %(count)s files.", count=MOST_FILES)
+            errors["files"] = request.env._("Please attach at most %(count)s files.", count=MOST_FILES)
         return errors
 
     @staticmethod
@@ -140,7 +142,7 @@ class ServicePortal(CustomerPortal):
         values = [(file.filename, file.read()) for file in files if file.filename]
         if values:
             record.message_post(
-                body=_("Files of the customer"),
+                body=request.env._("Files of the customer"),
                 attachments=values,
                 author_id=request.env.user.partner_id.id,
                 message_type="comment",
@@ -194,14 +196,14 @@ class ServicePortal(CustomerPortal):
     def _close(self, record, post):
         if record.clock != "stop":
             record.action_close()
-            record.message_post(body=_("Closed by the customer."), author_id=self._author(record).id)
+            record.message_post(body=request.env._("Closed by the customer."), author_id=self._author(record).id)
             return True
         return False
 
     def _reopen(self, record, post):
         if record.clock == "stop":
             record._reopen()
-            record.message_post(body=_("Reopened by the customer."), author_id=self._author(record).id)
+            record.message_post(body=request.env._("Reopened by the customer."), author_id=self._author(record).id)
             return True
         return False
 

@@ -91,7 +91,7 @@ class Timeline:
     >>> timeline = Timeline([Change(opened, Clock.RUN, Promise(resolve=timedelta(hours=4))),
     ...                      Change(opened + timedelta(hours=1), Clock.PAUSE, Promise(resolve=timedelta(hours=4))),
     ...                      Change(opened + timedelta(hours=9), Clock.RUN, Promise(resolve=timedelta(hours=2)))])
-    >>> gauge = timeline.read(Target.RESOLVE, now=opened + timedelta(hours=9, minutes=30))
+    >>> gauge = timeline.gauge(Target.RESOLVE, now=opened + timedelta(hours=9, minutes=30))
     >>> str(gauge.consumed), str(gauge.left), gauge.due.hour
     ('1:30:00', '0:30:00', 19)
     """
@@ -123,7 +123,7 @@ class Timeline:
             amount -= hours.worked(start, end)
         return None
 
-    def read(self, target: Target, now: datetime) -> Gauge:
+    def gauge(self, target: Target, now: datetime) -> Gauge:
         """How the target stands at `now`. A promise once kept or broken is judged by the one in force then."""
         done_at = self.done_at(target)
         promise = self._promise_at(now if done_at is None else min(done_at, now))

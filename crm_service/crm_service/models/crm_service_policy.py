@@ -79,7 +79,7 @@ class CrmServicePolicy(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.keys() - {"name"}:
+        if vals.keys() - {"name", "is_pending"}:
             self._reconsider()
         return result
 
@@ -99,7 +99,7 @@ class CrmServicePolicy(models.Model):
         if len(requests) <= AT_ONCE:
             requests._update_clock()
         else:
-            super().write({"is_pending": True})
+            self.is_pending = True
             self.env.ref("crm_service.cron_sla_refresh").sudo()._trigger()
 
     def _concerned(self):
@@ -123,7 +123,7 @@ class CrmServicePolicy(models.Model):
             last_id = requests[-1].id
             requests._update_clock()
             self.env["ir.cron"]._commit_progress(len(requests))
-        super(CrmServicePolicy, pending).write({"is_pending": False})
+        pending.is_pending = False
 
     def _fits(self, request):
         """True when the policy governs such a request. Order and response level are looked at by the caller."""

@@ -20,7 +20,7 @@ class CrmServiceRequest(models.Model):
     _mail_post_access = "read"
     _check_company_auto = True
 
-    number = fields.Char("Number", readonly=True, copy=False, index=True)
+    number = fields.Char(readonly=True, copy=False, index=True)
     name = fields.Char("Subject", required=True, tracking=True, index="trigram")
     description = fields.Html("What Happened", sanitize_attributes=True)
     active = fields.Boolean(default=True)

@@ -8,11 +8,9 @@ from .crm_service_request import CLOSED
 class CrmServiceRequestMail(models.Model):
     """What comes in and goes out: e-mail, first answer, reopening, ratings."""
 
-    _inherit = "crm.service.request"
+    _inherit = ["crm.service.request"]
 
-    low_rating = fields.Boolean(
-        "Low Rating", readonly=True, copy=False, help="The customer was not satisfied: call back."
-    )
+    low_rating = fields.Boolean(readonly=True, copy=False, help="The customer was not satisfied: call back.")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -52,7 +52,7 @@ class CrmServiceSla(models.Model):
         values = {"is_current": True, "is_stale": False}
         readings = {}
         for target in Target:
-            gauge = readings[target] = timeline.read(target, now)
+            gauge = readings[target] = timeline.gauge(target, now)
             state, warn_at = gauge.state.value, None
             if gauge.state in (State.RUNNING, State.PAUSED):
                 warn_at = timeline.reaches(gauge.allowed * policy.warn_percent / 100)

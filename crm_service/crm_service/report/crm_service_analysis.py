@@ -34,8 +34,8 @@ class CrmServiceAnalysis(models.Model):
     hours_open = fields.Float("Hours to Close", readonly=True, aggregator="avg")
     kept = fields.Float("Promises Kept (%)", readonly=True, aggregator="avg")
     reopen_count = fields.Integer("Reopened", readonly=True)
-    escalations = fields.Integer("Escalations", readonly=True)
-    rating = fields.Float("Rating", readonly=True, aggregator="avg")
+    escalations = fields.Integer(readonly=True)
+    rating = fields.Float(readonly=True, aggregator="avg")
     spent_hours = fields.Float("Hours Spent", readonly=True)
 
     @property

@@ -3,8 +3,9 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.addons.mail.tests.common import MailCommon
 from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import MailCommon
 
 from .common import MONDAY, ServiceCase
 
@@ -80,6 +81,7 @@ class TestStory(MailCommon, ServiceCase):
         with freeze_time(wednesday + timedelta(hours=1)):
             request.sudo().rating_apply(1, token=request.sudo()._rating_get_access_token(), feedback="Two days!")
         call = request.activity_ids
-        self.assertEqual((call.user_id, call.activity_type_id), (self.lead, self.env.ref("crm_service.activity_call_back")))
+        self.assertEqual(call.user_id, self.lead)
+        self.assertEqual(call.activity_type_id, self.env.ref("crm_service.activity_call_back"))
         call.action_feedback("Spoke to her, sent a voucher")
         self.assertFalse(request.activity_ids)

@@ -1,6 +1,7 @@
+from odoo.tests import tagged
+
 from odoo.addons.im_livechat.tests.chatbot_common import ChatbotCase
 from odoo.addons.mail.tests.common import MailCommon
-from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")
@@ -9,10 +10,16 @@ class TestChatbot(MailCommon, ChatbotCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.team = cls.env["crm.service.team"].create({"name": "Chat team"})
-        cls.answer = cls.env["chatbot.script.answer"].sudo().create(
-            {"name": "Something is broken", "script_step_id": cls.step_dispatch.id}
+        cls.answer = (
+            cls.env["chatbot.script.answer"]
+            .sudo()
+            .create({"name": "Something is broken", "script_step_id": cls.step_dispatch.id})
         )
-        steps = [("question_email", "Your e-mail?"), ("free_input_single", "What is it?"), ("create_service_request", "Thanks!")]
+        steps = [
+            ("question_email", "Your e-mail?"),
+            ("free_input_single", "What is it?"),
+            ("create_service_request", "Thanks!"),
+        ]
         cls.env["chatbot.script.step"].sudo().create(
             [
                 {

@@ -58,17 +58,17 @@ def test_a_pause_holds_the_ladder_and_a_resumption_continues_it():
 
 def test_the_first_answer_ends_the_wait_for_an_answer_only():
     answered = Timeline([Change(OPENED, Clock.RUN, PROMISE)], responded_at=OPENED + 0.5 * HOUR)
-    assert answered.read(Target.RESPOND, OPENED + 9 * HOUR).state is State.MET
-    assert answered.read(Target.RESOLVE, OPENED + 9 * HOUR).state is State.MISSED
+    assert answered.gauge(Target.RESPOND, OPENED + 9 * HOUR).state is State.MET
+    assert answered.gauge(Target.RESOLVE, OPENED + 9 * HOUR).state is State.MISSED
     late = Timeline([Change(OPENED, Clock.RUN, PROMISE)], responded_at=OPENED + 2 * HOUR)
-    assert late.read(Target.RESPOND, OPENED + 2 * HOUR).state is State.MISSED
+    assert late.gauge(Target.RESPOND, OPENED + 2 * HOUR).state is State.MISSED
 
 
 def test_an_answer_is_judged_by_the_promise_of_its_day():
     strict = Promise(respond=HOUR / 60, resolve=HOUR)
     history = [Change(OPENED, Clock.RUN, PROMISE), Change(OPENED + HOUR, Clock.RUN, strict)]
     timeline = Timeline(history, responded_at=OPENED + HOUR / 2)
-    assert timeline.read(Target.RESPOND, OPENED + 2 * HOUR).state is State.MET
+    assert timeline.gauge(Target.RESPOND, OPENED + 2 * HOUR).state is State.MET
 
 
 def test_reopening_goes_on_where_the_clock_stopped():
@@ -77,7 +77,7 @@ def test_reopening_goes_on_where_the_clock_stopped():
         Change(OPENED + 3 * HOUR, Clock.STOP, PROMISE),
         Change(OPENED + 99 * HOUR, Clock.RUN, PROMISE),
     ]
-    gauge = Timeline(history).read(Target.RESOLVE, OPENED + 99 * HOUR)
+    gauge = Timeline(history).gauge(Target.RESOLVE, OPENED + 99 * HOUR)
     assert (gauge.state, gauge.due) == (State.RUNNING, OPENED + 100 * HOUR)
 
 

@@ -122,7 +122,7 @@ def test_a_change_never_takes_consumed_time_back(story, clock):
 @given(stories())
 def test_what_is_read_is_judged_like_the_replay(story):
     history, now = story
-    gauge = Timeline(history).read(Target.RESOLVE, now)
+    gauge = Timeline(history).gauge(Target.RESOLVE, now)
     if gauge.state is State.NONE:
         return
     stopped = Timeline(history).done_at(Target.RESOLVE)
