@@ -1,0 +1,12 @@
+from . import (
+    test_assets,
+    test_clock,
+    test_coverage,
+    test_mail,
+    test_merge_split,
+    test_portal,
+    test_requests,
+    test_rights,
+    test_satisfaction,
+)
+from . import test_story
