@@ -1,0 +1,15 @@
+from . import (
+    account_move,
+    calendar_event,
+    crm_lead,
+    crm_touchpoint,
+    crm_touchpoint_batch,
+    event_registration,
+    mail_activity,
+    mail_thread,
+    mailing_trace,
+    rating_rating,
+    res_partner,
+    sale_order,
+    survey_user_input,
+)
