@@ -24,7 +24,12 @@
         "security/crm_extended_rules.xml",
         "data/ir_cron.xml",
         "views/crm_touchpoint_views.xml",
+        "views/res_partner_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["crm_extended/static/src/**/*"],
+        "web.assets_tests": ["crm_extended/static/tests/tours/**/*"],
+    },
     "application": True,
 }

@@ -44,7 +44,8 @@ def read(rows, channels, kinds, now, batch_key=None):
     same keys. The second of two rows with one key is refused: which of them would be the true one?
 
     >>> good, refused = read(
-    ...     [{"key": "a", "partner": {"id": 7}, "channel": "web", "kind": "view", "occurred_at": "2026-03-01T08:00+08:00"},
+    ...     [{"key": "a", "partner": {"id": 7}, "channel": "web", "kind": "view",
+    ...       "occurred_at": "2026-03-01T08:00+08:00"},
     ...      {"key": "b", "partner": {}, "channel": "web", "kind": "view"}],
     ...     {"web"}, {"view"}, datetime(2026, 3, 2))
     >>> good[0][1].occurred_at, refused[0][0], refused[0][1].code

@@ -34,3 +34,8 @@ class MailActivity(models.Model):
                 "source_key": f"mail.activity:{self.id}",
             }
         ]
+
+    def _get_step_name(self):
+        """How a step is called on the customer's page."""
+        self.ensure_one()
+        return self.summary or self.activity_type_id.name or ""
