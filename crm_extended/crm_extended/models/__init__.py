@@ -1,7 +1,13 @@
 from . import (
     account_move,
     calendar_event,
+    crm_duplicate_candidate,
     crm_lead,
+    crm_lead_roles,
+    crm_lead_stakeholder,
+    crm_occasion,
+    crm_quality_rule,
+    crm_quality_score,
     crm_touchpoint,
     crm_touchpoint_batch,
     crm_touchpoint_row,
@@ -12,6 +18,7 @@ from . import (
     rating_rating,
     res_partner,
     res_partner_file,
+    res_partner_quality,
     sale_order,
     survey_user_input,
 )

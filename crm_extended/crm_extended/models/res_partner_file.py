@@ -197,7 +197,9 @@ class ResPartner(models.Model):
 
     def _prepare_contact_block(self):
         contacts = self.commercial_partner_id.child_ids.filtered(lambda contact: contact.type == "contact")
-        rows = [contact._prepare_contact_row() for contact in contacts[: BLOCK_ROWS * 2]]
+        shown = contacts[: BLOCK_ROWS * 2]
+        roles = shown._get_buying_roles()
+        rows = [contact._prepare_contact_row(roles.get(contact, "")) for contact in shown]
         return {
             "key": "contacts",
             "title": self.env._("Contacts"),
@@ -207,11 +209,25 @@ class ResPartner(models.Model):
             "rows": rows,
         }
 
-    def _prepare_contact_row(self):
+    def _get_buying_roles(self):
+        """Return {contact: its roles in opportunities that are open, in words}."""
+        Stakeholder = self.env["crm.lead.stakeholder"]
+        if not Stakeholder.has_access("read"):
+            return {}
+        words = dict(Stakeholder._fields["role"]._description_selection(self.env))
+        groups = Stakeholder._read_group(
+            [("partner_id", "in", self.ids), ("lead_id.won_status", "=", "pending")], ["partner_id", "role"]
+        )
+        roles = {}
+        for contact, role in groups:
+            roles.setdefault(contact, []).append(words[role])
+        return {contact: ", ".join(names) for contact, names in roles.items()}
+
+    def _prepare_contact_row(self, roles=""):
         self.ensure_one()
         return {
             "label": self.name or "",
-            "note": self.function or "",
+            "note": " · ".join(part for part in (self.function, roles) if part),
             "value": self.phone or self.email or "",
             "model": "res.partner",
             "id": self.id,

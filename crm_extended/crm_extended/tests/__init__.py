@@ -1,1 +1,9 @@
-from . import test_customer_file, test_install, test_touchpoint, test_touchpoint_api, test_touchpoint_sources
+from . import (
+    test_contacts,
+    test_customer_file,
+    test_install,
+    test_quality,
+    test_touchpoint,
+    test_touchpoint_api,
+    test_touchpoint_sources,
+)

@@ -56,7 +56,7 @@ class TestTouchpoint(CrmExtendedCommon):
             self.assertEqual(len(self.Touchpoint._record(rows(1000, "b"))), 1000)
 
     def test_page_one_of_the_timeline_uses_the_index(self):
-        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
         self.env.cr.execute(
             "EXPLAIN SELECT id FROM crm_touchpoint WHERE customer_id = %s ORDER BY occurred_at DESC, id DESC LIMIT 30",
             [self.acme.id],
