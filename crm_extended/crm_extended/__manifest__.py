@@ -25,6 +25,7 @@
         "data/crm_quality_rule.xml",
         "data/ir_cron.xml",
         "views/crm_touchpoint_views.xml",
+        "views/crm_handover_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_occasion_views.xml",
         "views/crm_quality_views.xml",

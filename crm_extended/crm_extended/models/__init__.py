@@ -2,6 +2,9 @@ from . import (
     account_move,
     calendar_event,
     crm_duplicate_candidate,
+    crm_handover,
+    crm_handover_line,
+    crm_handover_part,
     crm_lead,
     crm_lead_roles,
     crm_lead_stakeholder,
@@ -19,6 +22,7 @@ from . import (
     res_partner,
     res_partner_file,
     res_partner_quality,
+    res_users,
     sale_order,
     survey_user_input,
 )

@@ -1,6 +1,7 @@
 from . import (
     test_contacts,
     test_customer_file,
+    test_handover,
     test_install,
     test_quality,
     test_touchpoint,
