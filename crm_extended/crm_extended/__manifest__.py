@@ -22,9 +22,11 @@
         "security/crm_extended_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_extended_rules.xml",
+        "data/crm_account_level.xml",
         "data/crm_quality_rule.xml",
         "data/ir_cron.xml",
         "views/crm_touchpoint_views.xml",
+        "views/crm_account_plan_views.xml",
         "views/crm_handover_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_occasion_views.xml",
@@ -36,5 +38,6 @@
         "web.assets_backend": ["crm_extended/static/src/**/*"],
         "web.assets_tests": ["crm_extended/static/tests/tours/**/*"],
     },
+    "demo": ["demo/crm_extended_demo.xml"],
     "application": True,
 }

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+OPEN_LEADS = Domain("won_status", "=", "pending")
+QUOTATIONS = Domain("state", "in", ["draft", "sent"])
 # Quiet writes: the log of the handover and one message to the successor stand for a thousand notifications.
 QUIET = {
     "tracking_disable": True,
@@ -62,28 +64,30 @@ class CrmHandover(models.Model):
         `field` names the person's field if it is not user_id; `also` are fields that change with the person and come
         back when the handover is undone.
         """
+        to_come = Domain("start", ">", fields.Datetime.now())
         return [
             {"key": "customers", "label": self.env._("Customers and contacts"), "model": "res.partner", "domain": []},
             {
                 "key": "leads",
                 "label": self.env._("Open leads and opportunities"),
                 "model": "crm.lead",
-                "domain": [("won_status", "=", "pending")],
+                "domain": OPEN_LEADS,
                 "also": ["team_id", "date_open"],
             },
             {
                 "key": "quotations",
                 "label": self.env._("Quotations"),
                 "model": "sale.order",
-                "domain": [("state", "in", ["draft", "sent"])],
+                "domain": QUOTATIONS,
                 "also": ["team_id"],
             },
             {
                 "key": "meetings",
                 "label": self.env._("Meetings to come"),
                 "model": "calendar.event",
-                "domain": [("start", ">", fields.Datetime.now())],
+                "domain": to_come,
             },
+            {"key": "plans", "label": self.env._("Key account plans"), "model": "crm.account.plan", "domain": []},
             # The last: an activity goes to a person only who may read the record it is on.
             {"key": "activities", "label": self.env._("Activities"), "model": "mail.activity", "domain": []},
         ]

@@ -152,6 +152,8 @@ class ResPartner(models.Model):
             blocks.append(self._prepare_opportunity_block())
         if self.env["sale.order"].has_access("read"):
             blocks.append(self._prepare_order_block())
+        if self.env["crm.account.plan"].has_access("read"):
+            blocks.append(self._prepare_plan_block())
         return [block for block in blocks if block["rows"]]
 
     def _get_family(self):
@@ -254,6 +256,23 @@ class ResPartner(models.Model):
             "rows": rows,
             "action": self._prepare_file_action("crm.lead", self.env._("Opportunities"), domain),
         }
+
+    def _prepare_plan_block(self):
+        plans = self.env["crm.account.plan"].search(
+            [("partner_id", "=", self.commercial_partner_id.id)], limit=BLOCK_ROWS
+        )
+        rows = [
+            {
+                "label": f"{plan.level_id.name} · {plan.user_id.name or ''}",
+                "note": self.env._("Next visit due"),
+                "value": format_date(self.env, plan.next_visit_date),
+                "badge": "danger" if plan.neglected else "",
+                "model": "crm.account.plan",
+                "id": plan.id,
+            }
+            for plan in plans
+        ]
+        return {"key": "plan", "title": self.env._("Key Account"), "icon": "fa-diamond", "sequence": 25, "rows": rows}
 
     def _prepare_order_block(self):
         domain = self._get_family() & Domain("state", "in", ["draft", "sent", "sale"])

@@ -5,6 +5,9 @@ from odoo.tools import SQL
 ONE_PER_PARTNER = [
     ("crm_quality_score", "partner_id", None),
     ("crm_lead_stakeholder", "partner_id", "lead_id"),
+    ("crm_account_plan", "partner_id", "company_id"),
+    ("crm_account_stakeholder", "partner_id", "plan_id"),
+    ("crm_meeting_guard", "partner_id", None),
 ]
 
 
