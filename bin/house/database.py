@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from contextlib import closing
@@ -13,6 +14,7 @@ from .environment import odoo_command, write_config
 from .machine import ROOT, alone, fingerprint, home
 
 LANGUAGES = "en_US,zh_CN"
+RAISED = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Warning|Violation|Empty): ")
 
 
 def connect(environment, name="postgres"):
@@ -20,15 +22,38 @@ def connect(environment, name="postgres"):
     import psycopg2
 
     server = environment.server
-    connection = psycopg2.connect(
-        dbname=name,
-        host=server.host or None,
-        port=server.port or None,
-        user=server.user or None,
-        password=server.password or None,
-    )
+    try:
+        connection = psycopg2.connect(
+            dbname=name,
+            host=server.host or None,
+            port=server.port or None,
+            user=server.user or None,
+            password=server.password or None,
+            connect_timeout=10,
+        )
+    except psycopg2.OperationalError as error:
+        if name != "postgres":
+            raise
+        reason = str(error).strip().splitlines()[-1].removeprefix("connection to server ")
+        raise Halt(f"PostgreSQL cannot be reached ({reason}): check --pg-url, or leave it out for our own.") from None
     connection.autocommit = True
     return connection
+
+
+def require_usable(environment):
+    """End with one line when the server is too old for Odoo or does not let us make databases."""
+    with closing(connect(environment)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int, rolcreatedb OR rolsuper, rolname"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+        version, may_create, user = cursor.fetchone()
+    if version < 130000:
+        raise Halt(f"PostgreSQL {version // 10000} is too old: Odoo 19 needs 13 or newer.")
+    if not may_create:
+        raise Halt(f"the user {user} may not make databases: ALTER ROLE {user} CREATEDB, or name another in --pg-url.")
+    if user == "postgres":
+        raise Halt("Odoo refuses to work as the user postgres: name another user in --pg-url.")
 
 
 def _execute(environment, statement, *names):
@@ -41,6 +66,13 @@ def _execute(environment, statement, *names):
 def exists(environment, name):
     with closing(connect(environment)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return bool(cursor.fetchone())
+
+
+def has_module(environment, name, module):
+    """Whether this addon is installed in a database."""
+    with closing(connect(environment, name)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM ir_module_module WHERE name = %s AND state = 'installed'", [module])
         return bool(cursor.fetchone())
 
 
@@ -100,16 +132,14 @@ def run_odoo(environment, name, arguments, title, **settings):
                 step.at(
                     "module " + line.split("Loading module ")[1].split(" (")[0] + " " + line[line.rfind("(") :].strip()
                 )
-            elif (
-                " ERROR " in line
-                or " CRITICAL " in line
-                or line.startswith(("psycopg2.", "odoo.exceptions", "Exception"))
-            ):
+            elif " ERROR " in line or " CRITICAL " in line or RAISED.match(line):
                 problems.append(line.strip())
         code = process.wait()
-    if code or problems:
-        reason = (problems or [f"exit {code}"])[-1]
-        raise Halt(f"{title} failed: {reason[:300]} (the whole log: {log})")
+        if code or problems:
+            # The exception itself says more than the line that reports it.
+            raised = [line for line in problems if RAISED.match(line)]
+            reason = (raised or problems or [f"exit {code}"])[-1]
+            raise Halt(f"{title} failed: {reason[:300]} (the whole log: {log})")
 
 
 def template(environment, names, kind="test", prepare=None):

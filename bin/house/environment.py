@@ -52,7 +52,12 @@ def enter(options, cluster, testing=False, throw_away=False):
         os.environ.setdefault("ODOO_SRC", str(source.path))
         os.execv(python, [str(python), *sys.argv])
     server, owned = postgres.running(cluster, python, options.pg_url, throw_away)
-    return Environment(source, python, server, owned)
+    environment = Environment(source, python, server, owned)
+    if not owned:
+        from .database import require_usable
+
+        require_usable(environment)
+    return environment
 
 
 def write_config(environment, path, **settings):

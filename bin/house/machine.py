@@ -74,12 +74,14 @@ def alone(name, busy=None):
 
 
 def run(command, **options):
-    """Run a command quietly. On failure: Halt with its last line of output, which is nearly always the reason."""
+    """Run a command quietly. On failure: Halt with the line of its output that is the reason."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", **options)
     except FileNotFoundError:
         raise Halt(f"the program {command[0]} is missing: install it (apt install {command[0]}).") from None
     if done.returncode:
-        lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        raise Halt(f"{Path(command[0]).name} failed: {lines[-1] if lines else f'exit {done.returncode}'}")
+        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        errors = [line for line in said if line.startswith("E: ")]  # apt's own word for the reason
+        reason = (errors[:1] or said[-1:] or [f"exit {done.returncode}"])[0]
+        raise Halt(f"{Path(command[0]).name} failed: {reason[:300]}")
     return done.stdout

@@ -15,7 +15,18 @@ from .machine import alone, home, require_space
 
 PACKAGE = "odoo-19"
 # The package's web libraries and fonts are symbolic links into these; without them every page is an error.
-LINKED_PACKAGES = ["libjs-jquery", "libjs-jquery-form", "libjs-underscore", "fonts-glyphicons-halflings", "fonts-inconsolata", "fonts-ocr-b", "fonts-roboto-unhinted", "fonts-montserrat", "gsfonts", "fonts-dejavu-core"]
+LINKED_PACKAGES = [
+    "libjs-jquery",
+    "libjs-jquery-form",
+    "libjs-underscore",
+    "fonts-glyphicons-halflings",
+    "fonts-inconsolata",
+    "fonts-ocr-b",
+    "fonts-roboto-unhinted",
+    "fonts-montserrat",
+    "gsfonts",
+    "fonts-dejavu-core",
+]
 # Odoo draws its icons with Font Awesome 4.7, which sid no longer has: its package there is version 7.
 ICON_PACKAGE, ICON_SUITE = "fonts-font-awesome", "trixie"
 # Missing from Debian's package; the backend's bundle logs a console error without it.

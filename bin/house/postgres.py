@@ -57,11 +57,15 @@ def from_url(url):
     >>> from_url("postgresql://odoo:s%40fe@db:5433/").password
     's@fe'
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql"):
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:
+        parts = None
+    if not parts or parts.scheme not in ("postgres", "postgresql"):
         raise Halt("--pg-url wants postgresql://user:password@host:port/")
     host = parts.hostname or parse_qs(parts.query).get("host", [""])[0]
-    return Server(host, str(parts.port or ""), unquote(parts.username or ""), unquote(parts.password or ""))
+    return Server(host, port, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
 def running(name, python, pg_url=None, throw_away=False):

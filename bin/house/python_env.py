@@ -12,24 +12,32 @@ from .machine import ROOT, alone, fingerprint, home, require_space
 
 RUN_REQUIREMENTS = (ROOT / "requirements.txt", ROOT / "bin/requirements-odoo.txt")
 TEST_REQUIREMENTS = (ROOT / "bin/requirements-test.txt",)
-# Odoo's own metadata asks for these under other names than the wheels that need no compiler.
-HARMLESS = ("psycopg2", "PyPDF2", "pypdf2", "python-ldap")
 
 
 def ready(source, testing=False):
     """Return the path of a Python that can import Odoo and everything the addons need."""
-    files = RUN_REQUIREMENTS + (TEST_REQUIREMENTS if testing else ())
-    version = platform.python_version()
-    key = fingerprint(version, sys.base_prefix, str(source.path), *files)
-    venv = home() / "python" / f"{version}-{key}{'-test' if testing else ''}"
+    if not testing and (_place(source, testing=True) / ".complete").exists():
+        testing = True  # it has all that is needed and more
+    venv = _place(source, testing)
     python = venv / "bin/python"
     if (venv / ".complete").exists():
         return python
     with alone("python"):
         if not (venv / ".complete").exists():
             require_space(home(), 1500)
-            _build(venv, python, files, source, "Python packages" + (" (with tests)" if testing else ""))
+            title = "Python packages" + (" (with tests)" if testing else "")
+            _build(venv, python, _files(testing), source, title)
     return python
+
+
+def _files(testing):
+    return RUN_REQUIREMENTS + (TEST_REQUIREMENTS if testing else ())
+
+
+def _place(source, testing):
+    version = platform.python_version()
+    key = fingerprint(version, sys.base_prefix, str(source.path), *_files(testing))
+    return home() / "python" / f"{version}-{key}{'-test' if testing else ''}"
 
 
 def _build(venv, python, files, source, title):
@@ -46,8 +54,11 @@ def _build(venv, python, files, source, title):
             subprocess.check_output([python, "-c", "import site; print(site.getsitepackages()[0])"], text=True).strip()
         )
         (site / "crm_extended_odoo.pth").write_text(f"{source.path}\n")
-        arguments = [part for file in files for part in ("-r", str(file))]
-        _pip(python, ["install", *arguments], step, count=_requirement_count(files))
+        plain, addons = _requirements(files)
+        _pip(python, ["install", *plain], step, len(plain))
+        # An addon's wheel asks for Odoo, and Odoo's metadata for packages that need a compiler (psycopg2): both are
+        # here already, the second under another name.
+        _pip(python, ["install", "--no-deps", *addons], step, len(addons))
         (venv / ".complete").touch()
 
 
@@ -56,9 +67,12 @@ def _base_python():
     return getattr(sys, "_base_executable", sys.executable)
 
 
-def _requirement_count(files):
-    lines = (line.strip() for file in files for line in file.read_text().splitlines())
-    return sum(1 for line in lines if line and not line.startswith(("#", "-")))
+def _requirements(files):
+    """(requirements of ordinary packages, requirements of Odoo addons)."""
+    lines = [line.split("#")[0].strip() for file in files for line in file.read_text().splitlines()]
+    names = [line for line in lines if line]
+    addons = [name for name in names if name.startswith("odoo-addon-")]
+    return [name for name in names if name not in addons], addons
 
 
 def _install_pip(python, step):
@@ -84,7 +98,7 @@ def _install_pip(python, step):
 
 
 def _pip(python, arguments, step, count):
-    """Run pip and show the package it is at. Its complaint about Odoo's own metadata is not a failure."""
+    """Run pip and show the package it is at."""
     process = subprocess.Popen(
         [python, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments, "--progress-bar", "off"],
         stdout=subprocess.PIPE,
@@ -100,7 +114,7 @@ def _pip(python, arguments, step, count):
         elif line.startswith("Installing collected"):
             step.at("installing")
     if process.wait():
-        errors = [text for text in lines if text.startswith("ERROR") and not any(name in text for name in HARMLESS)]
+        errors = [text for text in lines if text.startswith("ERROR")]
         log = home() / "pip.log"
         log.write_text("\n".join(lines))
         reason = (errors or lines or ["no output"])[-1]

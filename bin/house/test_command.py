@@ -4,11 +4,13 @@ bin/test                                   all of it
 bin/test crm_extended/crm_funnel           one addon: its engine, then its tests in a database of its own
 bin/test tests/simulators                  one folder or file of tests that cross addons
 bin/test --lint                            linters and the checks of this house
-bin/test --core                            Odoo's own tests with all our addons installed, against a baseline
+bin/test --odoo-lint                       Odoo's own lint, and whether the terms to translate are fresh
+bin/test --core [partnership ...]          Odoo's own tests with all our addons installed, against a baseline
 """
 
 import argparse
 import os
+import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
@@ -16,9 +18,10 @@ from pathlib import Path
 
 from . import addons as repository
 from . import chromium, database
-from .console import say
+from .console import Step, say
 from .environment import add_options, enter
 from .machine import ROOT, home
+from .odoo_server import free_port
 
 
 @dataclass
@@ -58,16 +61,39 @@ class Run:
         self.reports.mkdir(parents=True, exist_ok=True)
         self.variables = environment.odoo_environment() | {
             "CRM_EXTENDED_CHROMIUM": chromium.find(install=True) or "",
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "bin"), str(ROOT / "tests/simulators")]),
+            "PYTHONPATH": os.pathsep.join(str(ROOT / folder) for folder in ("bin", "tests/simulators", "tests/scene")),
         }
+
+    def title(self, title):
+        say(f"\n── {title} " + "─" * max(3, 100 - len(title)))
 
     def stage(self, title, command, **variables):
         """Run one command as a stage; its own output is the log. Returns True when it was green."""
-        say(f"\n── {title} " + "─" * max(3, 100 - len(title)))
+        self.title(title)
         code = subprocess.run([str(part) for part in command], cwd=ROOT, env=self.variables | variables).returncode
         if code:
             self.tally.red_stages.append(title)
         return code == 0
+
+    def quietly(self, command, title):
+        """Run a long command and show its progress only: the last percentage pytest printed."""
+        log = self.reports / f"{title.split()[0]}.log"
+        with Step(title) as step, log.open("w") as out:
+            process = subprocess.Popen(
+                [str(part) for part in command],
+                stdout=subprocess.PIPE,
+                stderr=out,
+                text=True,
+                cwd=ROOT,
+                env=self.variables,
+            )
+            for line in process.stdout:
+                out.write(line)
+                percent = re.search(r"\[ *(\d+)%\]", line)
+                if percent:
+                    step.at(f"{percent.group(1)} %")
+            process.wait()
+        return log
 
     def pytest(self, title, paths, *arguments, **variables):
         """Run pytest as a stage. No test collected (exit 5) is red: a stage that tests nothing lies."""
@@ -102,14 +128,6 @@ def addon_tests(run, addons, title="addons"):
 def crossing_tests(run, paths):
     """Tests that cross addons: plain pytest; those that need Odoo ask the `house` fixtures of tests/conftest.py."""
     run.pytest("across addons", paths, "-p", "no:odoo")
-
-
-def free_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def run_paths(run, paths):
@@ -170,7 +188,8 @@ def main():
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="addon, folder or test file; nothing means everything")
     parser.add_argument("--lint", action="store_true", help="only linters and house checks")
-    parser.add_argument("--fix", action="store_true", help="with --lint: let the formatters rewrite files")
+    parser.add_argument("--fix", action="store_true", help="with --lint or --odoo-lint: rewrite what can be mended")
+    parser.add_argument("--odoo-lint", action="store_true", help="only Odoo's own test_lint over our addons")
     parser.add_argument("--core", action="store_true", help="Odoo's own tests with our addons, against a baseline")
     parser.add_argument("-k", dest="keyword", metavar="EXPRESSION", help="only tests whose name matches")
     parser.add_argument("-x", dest="first", action="store_true", help="stop at the first failure")
@@ -184,10 +203,14 @@ def main():
             from . import lint
 
             lint.all_checks(run, fix=options.fix)
+        elif options.odoo_lint:
+            from . import lint
+
+            lint.odoo_lint(run, fix=options.fix)
         elif options.core:
             from . import core_tests
 
-            core_tests.compare(run)
+            core_tests.compare(run, options.paths or core_tests.MODULES)
         elif options.paths:
             run_paths(run, options.paths)
         else:

@@ -20,7 +20,8 @@ from company.places import CITIES, kilometres  # noqa: E402
 SEED, ANCHOR = 2026, date(2026, 10, 31)
 KEYS = {
     "customer_id": "customers", "parent_id": "customers", "salesperson_id": "staff", "agent_id": "staff",
-    "owner_id": "staff", "responsible_id": "staff", "technician_id": "technicians", "skill_id": "skills", "product_id": "products",
+    "owner_id": "staff", "responsible_id": "staff", "technician_id": "technicians", "skill_id": "skills",
+    "product_id": "products",
     "order_id": "orders", "order_line_id": "order_lines", "invoice_id": "invoices", "credited_invoice_id": "invoices",
     "asset_id": "assets", "campaign_id": "campaigns", "seminar_id": "seminars", "request_id": "requests",
     "article_id": "articles", "translation_of": "articles", "dirty_customer_id": "dirty_customers",
@@ -325,7 +326,7 @@ def test_many_customers_have_stopped_and_stay_silent():
         assert len(orders_by_customer()[row["customer_id"]]) == int(row["orders"])
 
 
-def test_a_tenth_of_the_customers_brings_about_half_of_the_revenue():
+def test_a_tenth_of_the_customers_brings_more_than_half_of_the_revenue():
     revenue = sorted(
         (
             sum(money(row["amount_untaxed"]) for row in own if row["state"] == "sale")
@@ -334,7 +335,7 @@ def test_a_tenth_of_the_customers_brings_about_half_of_the_revenue():
         reverse=True,
     )
     top = sum(revenue[: len(rows("customers")) // 10]) / sum(revenue)
-    assert 0.45 < top < 0.75
+    assert 0.5 < top < 0.75
 
 
 @pytest.mark.parametrize(("bought", "offered"), [("CU-101", "CU-103"), ("EM-202", "GR-202"), ("EM-201", "SV-101")])
@@ -354,7 +355,7 @@ def test_prices_grow_every_january():
         if row["product_id"] == "product_021":
             price[year[row["order_id"]]].add(money(row["unit_price"]))
     assert all(len(prices) == 1 for prices in price.values())
-    assert sorted(price, key=lambda one: price[one].copy().pop()) == ["2024", "2025", "2026"]
+    assert min(price["2024"]) < min(price["2025"]) < min(price["2026"])
 
 
 def test_three_products_draw_far_more_complaints_than_their_share_of_sales():

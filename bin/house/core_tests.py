@@ -1,0 +1,79 @@
+"""bin/test --core: Odoo's own tests must pass with all our addons installed as they pass without them.
+
+Some of them fail on a plain Odoo too, or only on this machine. So the same tests are run once without our addons; that
+baseline is kept in the cache for this Odoo. Red is what passes there and fails here.
+"""
+
+import json
+import xml.etree.ElementTree as ElementTree
+
+from . import addons as repository
+from . import database
+from .console import Halt, say
+from .machine import fingerprint, home
+from .odoo_server import free_port
+
+MODULES = ("partnership", "portal", "loyalty", "sale_loyalty", "crm", "sale", "account")
+
+
+def compare(run, modules=MODULES):
+    """Run Odoo's tests module by module, with our addons and (once) without; every newly broken test is a failure."""
+    ours = list(repository.found())
+    for number, module in enumerate(modules, 1):
+        progress = f"{module} ({number} of {len(modules)})"
+        baseline = _baseline(run, module, f"{progress} without our addons")
+        results = _results(run, module, ours, f"{progress} with our addons", "core")
+        broken = sorted(name for name, passed in results.items() if not passed and baseline.get(name))
+        lost = sorted(name for name in set(baseline) - set(results) if baseline[name])
+        known = sum(1 for name, passed in results.items() if not passed) - len(broken)
+        say(f"{module}: {sum(results.values())} passed, {known} fail on a plain Odoo too, {len(broken)} broken by us")
+        for name in broken:
+            say(f"  broken: {name}")
+        for name in lost:
+            say(f"  no longer run: {name}")
+        run.tally.passed += sum(results.values())
+        run.tally.failed += len(broken) + len(lost)
+        if broken or lost:
+            run.tally.red_stages.append(f"Odoo's tests of {module}")
+
+
+def _baseline(run, module, title):
+    """{test: passed} without our addons, taken once per Odoo."""
+    key = fingerprint(str(run.environment.source.path), run.environment.source.version, module)
+    kept = home() / "core-baseline" / f"{module}-{key}.json"
+    if not kept.exists():
+        results = _results(run, module, [module], title, "baseline")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(results, indent=1, sort_keys=True))
+    return json.loads(kept.read_text())
+
+
+def _results(run, module, installed, title, kind):
+    """{test: passed} of one module's tests, in a copy of a database with these addons."""
+    folder = next((path for base in run.environment.source.addons for path in base.glob(f"{module}/tests")), None)
+    if folder is None:
+        raise Halt(f"this Odoo has no tests of {module}.")
+    template = database.template(run.environment, installed, kind="baseline" if kind == "baseline" else "test")
+    if not database.has_module(run.environment, template, module):
+        template = database.template(run.environment, [*installed, module], kind="core")
+    report = run.reports / f"{kind}-{module}.xml"
+    with database.Copy(run.environment, template, kind) as name:
+        config = database.config_for(run.environment, name, http_enable=True, http_port=free_port())
+        options = [f"--odoo-config={config}", f"--odoo-database={name}", "--odoo-http", f"--junit-xml={report}"]
+        command = [run.environment.python, "-m", "pytest", "-q", "--tb=short", "-rN", *options, folder]
+        run.title(title)
+        run.quietly(command, title)
+    if not report.exists():
+        raise Halt(f"{title}: the tests ended before they could say what passed.")
+    return read_report(report)
+
+
+def read_report(path):
+    """{test: passed} of a JUnit file; skipped tests are left out. Two with one name must both pass."""
+    results = {}
+    for case in ElementTree.parse(path).iter("testcase"):
+        if case.find("skipped") is None:
+            name = f"{case.get('classname')}.{case.get('name')}"
+            passed = case.find("failure") is None and case.find("error") is None
+            results[name] = results.get(name, True) and passed
+    return results

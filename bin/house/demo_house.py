@@ -1,0 +1,225 @@
+"""The house that bin/run opens: its database, the ERP simulator and Odoo, each started and stopped here."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+
+from . import addons as repository
+from . import database
+from .console import Halt, Step, say
+from .front_door import FrontDoor
+from .machine import ROOT, fingerprint, home, require_space
+from .odoo_server import OdooServer
+from .sample_base import PASSWORD
+
+# What the demo shows beside our own addons: the shop.
+BESIDE = ("website_sale",)
+ERP = {"key": "demo-key", "login": "odoo", "password": "demo-password"}
+
+
+class DemoHouse:
+    def __init__(self, environment, options):
+        self.environment = environment
+        self.options = options
+        self.names = [*repository.found(), *BESIDE]
+        key = fingerprint(str(ROOT), str(environment.source.path))
+        self.database = f"crm_run_{key}{'_empty' if options.empty else ''}"
+        self.note = home() / "templates" / f"{self.database}.json"
+        self.kept = self._read_note()
+        self.erp = self.server = self.door = None
+        self.started = time.monotonic()
+
+    # the database
+
+    def _read_note(self):
+        known = self.note.exists() and database.exists(self.environment, self.database)
+        return json.loads(self.note.read_text()) if known and not self.options.fresh else None
+
+    def _write_note(self, **changes):
+        self.kept = (self.kept or {}) | changes
+        self.note.parent.mkdir(parents=True, exist_ok=True)
+        self.note.write_text(json.dumps(self.kept))
+
+    def prepare(self):
+        """A database with all addons as they are now: made, brought up to date, or simply there."""
+        if self.kept is None:
+            self._make()
+        else:
+            self._update()
+
+    def _make(self):
+        require_space(home(), 1500)
+        language = self.options.lang or "en_US"
+        work = f"{self.database}_new"
+        template = database.template(self.environment, self.names, kind="run")
+        content = self._content()
+        with Step("new database"):
+            database.copy(self.environment, template, work)
+        if not self.options.empty:
+            self._script("sample company", "load", work, language)
+        elif language != "en_US":
+            self._script("language", "speak", work, language)
+        database.rename(self.environment, work, self.database)
+        self._write_note(content=content, lang=language, walked=[])
+
+    def _update(self):
+        if self.options.lang and self.options.lang != self.kept["lang"]:
+            say(f"  the sample company speaks {self.kept['lang']}; --fresh --lang {self.options.lang} makes a new one")
+        wanted, known = self._content(), self.kept["content"]
+        new = sorted(set(wanted) - set(known))
+        old = sorted(name for name in known if name in wanted and known[name] != wanted[name])
+        if set(known) - set(wanted):
+            raise Halt("an addon of the last run is gone from this checkout: bin/run --fresh makes a new database.")
+        if new or old:
+            arguments = [*(["-u", ",".join(old)] if old else []), *(["-i", ",".join(new)] if new else [])]
+            title = f"update of {', '.join(old + new)}" if len(old + new) < 4 else f"update of {len(old + new)} addons"
+            database.run_odoo(self.environment, self.database, arguments, title)
+            if new and not self.options.empty:
+                self._script("sample data of what is new", "load_parts", self.database, self.kept["lang"], *new)
+            self._write_note(content=wanted)
+
+    def _content(self):
+        return {name: addon.content_key() for name, addon in repository.found().items()}
+
+    def _script(self, title, do, name, *arguments):
+        """Run sample_loader.py to its end and show how far it is."""
+        config = database.config_for(self.environment, name)
+        log = home() / "log" / f"{do}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        command = [self.environment.python, ROOT / "bin/house/sample_loader.py", do, config, name, *arguments]
+        with Step(title) as step, log.open("w") as out:
+            process = subprocess.Popen(
+                [str(part) for part in command],
+                stdout=subprocess.PIPE,
+                stderr=out,
+                text=True,
+                cwd=ROOT,
+                env=self.environment.odoo_environment(),
+            )
+            try:
+                for line in process.stdout:
+                    if line.startswith("@ "):
+                        step.at(line[2:].strip())
+                code = process.wait()
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+                    process.wait()
+        if code:
+            last = next((line for line in reversed(log.read_text().splitlines()) if line.strip()), f"exit {code}")
+            raise Halt(f"{title} failed at {step.detail or 'the start'}: {last[:300]} (the whole log: {log})")
+
+    # the processes
+
+    def open(self):
+        """Database, ERP, Odoo, first walk; returns when the login page answers."""
+        self.prepare()
+        self._open_erp()
+        self._open_odoo()
+        walkers = [name for name in self.walkers() if name not in self.kept["walked"]]
+        if walkers and not self.options.empty:
+            self._script("first order walks to the ERP", "walk", self.database, self.erp.url, *ERP.values(), *walkers)
+            self._write_note(walked=[*self.kept["walked"], *walkers])
+
+    @staticmethod
+    def walkers():
+        """Addons that offer a first walk (demo/first_walk.py)."""
+        return [addon.name for addon in repository.found().values() if (addon.path / "demo/first_walk.py").exists()]
+
+    def _open_erp(self):
+        sys.path.insert(0, str(ROOT / "tests/simulators"))
+        from soap_launcher import running
+
+        state = home() / "erp" / f"{self.database}.sqlite"
+        state.parent.mkdir(parents=True, exist_ok=True)
+        if not self.kept["walked"]:
+            state.unlink(missing_ok=True)
+        secrets = [part for name, value in ERP.items() for part in (f"--{name}", value)]
+        self._erp_process = running("dolibarr", "--port", self.options.port + 1, "--state", state, *secrets)
+        with Step("ERP simulator"):
+            self.erp = self._erp_process.__enter__()
+
+    def _open_odoo(self):
+        workers, port = self.options.workers, self.options.port
+        settings = {"workers": workers, "http_port": port, "max_cron_threads": 2, "log_level": "info"}
+        if workers:
+            settings |= {"http_port": port + 2, "gevent_port": port + 3}
+        sections = {"queue_job": {"channels": "root:4"}}
+        config = database.config_for(self.environment, self.database, sections=sections, **settings)
+        self.server = OdooServer(self.environment, config, settings["http_port"], label=self.database)
+        self.server.log.unlink(missing_ok=True)
+        with Step(f"Odoo with {workers} workers" if workers else "Odoo") as step:
+            self.server.start(progress=step.at)
+            if workers:
+                self.door = FrontDoor(port, port + 2, port + 3)
+                self.door.open()
+            step.at("first page")
+            self._first_page(port)
+
+    def _first_page(self, port):
+        """Ask for the login page once: Odoo builds its style sheets on the first visit."""
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=180)
+        connection.request("GET", "/web/login")
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        if answer.status != 200:
+            trouble = self.server.last_trouble()
+            raise Halt(f"Odoo's login page answers {answer.status}: {trouble} (the whole log: {self.server.log})")
+
+    def wait(self):
+        """Until somebody stops it, or until Odoo ends by itself, which is a failure."""
+        while self.server.alive():
+            time.sleep(0.5)
+        raise Halt(f"Odoo ended by itself: {self.server.last_trouble()} (the whole log: {self.server.log})")
+
+    def close(self):
+        if self.door:
+            self.door.close()
+        if self.server:
+            self.server.stop()
+        if self.erp:
+            self._erp_process.__exit__(None, None, None)
+
+    # what to do with it
+
+    def welcome(self):
+        url = f"http://localhost:{self.options.port}"
+        lines = ["", f"CRM Extended is ready after {time.monotonic() - self.started:.0f} s: {url}", ""]
+        lines += [f"  {who:<20} {login:<34} {password}" for who, login, password in self.logins()]
+        lines += ["", "Three things to look at:"]
+        lines += [f"  {number}. {text}" for number, text in enumerate(self.sights(url), 1)]
+        lines += ["", f"Odoo's log: {self.server.log}", "Ctrl-C stops everything.", ""]
+        return os.linesep.join(lines)
+
+    def logins(self):
+        """(who, login, password) of one person of each kind, as they stand in the database."""
+        found = [("administrator", "admin", "admin")]
+        if not self.options.empty:
+            wanted = {"staff_02": "salesperson", "staff_08": "service dispatcher", "portal_customer": "portal customer"}
+            with database.connect(self.environment, self.database) as connection, connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT d.name, u.login FROM ir_model_data d JOIN res_users u ON u.id = d.res_id"
+                    " WHERE d.module = '__sample__' AND d.model = 'res.users' AND d.name = ANY(%s)",
+                    [list(wanted)],
+                )
+                logins = dict(cursor.fetchall())
+            found += [(who, logins[key], PASSWORD) for key, who in wanted.items() if key in logins]
+        return found
+
+    def sights(self, url):
+        if self.options.empty:
+            return [
+                f"{url}/odoo/apps: what is installed",
+                f"{url}/odoo/contacts: a new customer",
+                f"{url}/shop: the shop",
+            ]
+        walked = "; the newest one has walked to the ERP and back" if self.kept["walked"] else ""
+        return [
+            f"{url}/odoo/sales  two years of orders{walked}",
+            f"{url}/odoo/contacts  300 customers in three cities",
+            f"{url}/shop  the shop, and {url}/my for the portal customer",
+        ]

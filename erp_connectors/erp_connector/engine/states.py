@@ -1,0 +1,74 @@
+"""The life of a message as data: which state follows which, and what each means to a reader.
+
+waiting ──claim──> claimed ──begin──> calling ──┬─> accepted
+   ^                  │                         ├─> dead       refused: a person must change something
+   │<──worker died────┘                         ├─> waiting    unavailable: later, nothing was executed
+   │                                            └─> unknown    nobody knows: ask by key first
+unknown ──claim──> claimed ──ask──> accepted | calling (it is not there: send) | review (cannot be asked)
+"""
+
+WAITING, CLAIMED, CALLING, UNKNOWN = "waiting", "claimed", "calling", "unknown"
+ACCEPTED, DEAD, REVIEW, CANCELLED = "accepted", "dead", "review", "cancelled"
+
+LABELS = {
+    WAITING: "Waiting",
+    CLAIMED: "Taken",
+    CALLING: "Being Sent",
+    UNKNOWN: "Unknown: Will Ask",
+    ACCEPTED: "Accepted",
+    DEAD: "Refused",
+    REVIEW: "Needs Review",
+    CANCELLED: "Cancelled",
+}
+CLAIMABLE = (WAITING, UNKNOWN)
+HELD = (CLAIMED, CALLING)
+CLOSED = (ACCEPTED, CANCELLED)
+OPEN = (WAITING, UNKNOWN, CLAIMED, CALLING, DEAD, REVIEW)  # later messages of the same document wait for these
+STUCK = (DEAD, REVIEW)
+
+TRANSITIONS = {
+    WAITING: {CLAIMED, CANCELLED},
+    UNKNOWN: {CLAIMED, REVIEW},
+    CLAIMED: {CALLING, WAITING, UNKNOWN, ACCEPTED, DEAD, REVIEW},
+    CALLING: {ACCEPTED, DEAD, WAITING, UNKNOWN, REVIEW},
+    DEAD: {WAITING, CANCELLED},
+    REVIEW: {UNKNOWN, WAITING, ACCEPTED, CANCELLED},
+    ACCEPTED: set(),
+    CANCELLED: set(),
+}
+
+
+def may(old, new):
+    """True when a message may go from `old` to `new`.
+
+    >>> may(CALLING, WAITING), may(ACCEPTED, WAITING)
+    (True, False)
+    """
+    return new in TRANSITIONS[old]
+
+
+def after_worker_death(state, asked_before):
+    """State of a message whose worker died. Only one that was about to be called can have reached the ERP.
+
+    >>> after_worker_death(CLAIMED, False), after_worker_death(CLAIMED, True), after_worker_death(CALLING, False)
+    ('waiting', 'unknown', 'unknown')
+    """
+    if state == CALLING or asked_before:
+        return UNKNOWN
+    return WAITING
+
+
+def after_outcome(kind, attempts, max_attempts):
+    """State of a message after a call, given how often it has been called and may be called.
+
+    An unavailable ERP burns no attempt: the circuit breaker decides how often to knock.
+    """
+    if kind == "accepted":
+        return ACCEPTED
+    if kind == "refused":
+        return DEAD
+    if kind == "unavailable":
+        return WAITING
+    if kind == "doubled":
+        return REVIEW
+    return REVIEW if attempts >= max_attempts else UNKNOWN

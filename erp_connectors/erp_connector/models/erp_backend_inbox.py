@@ -1,0 +1,126 @@
+import json
+import logging
+
+from odoo import api, fields, models
+
+from ..engine import canonical
+from ..soap.faults import outcome_of
+
+_logger = logging.getLogger(__name__)
+
+
+class InboxProblem(Exception):
+    """An incoming document cannot be applied as it is. The text is for a person; nothing of it has been kept."""
+
+
+class ErpBackend(models.Model):
+    """From the ERP into Odoo: read what changed, keep it once, apply it in order."""
+
+    _inherit = "erp.backend"
+
+    @api.model
+    def _cron_poll(self):
+        """Every few minutes: one job per live backend and kind of incoming document."""
+        for backend in self.search([("state", "=", "live")]):
+            backend._delay_polls()
+
+    def _delay_polls(self):
+        for backend in self:
+            for kind in backend._dialect_class().flows_in:
+                backend.with_delay(
+                    identity_key=f"erp-poll-{backend.id}-{kind}", description=f"{backend.name}: read {kind}"
+                )._job_poll(kind)
+
+    def action_poll(self):
+        """Button: read from the ERP now."""
+        self._delay_polls()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "info", "message": self.env._("Reading has begun; new documents appear in a moment.")},
+        }
+
+    def _job_poll(self, kind):
+        """Job: read one page of changes, keep them, apply them; go on with the next page in a new job."""
+        self.ensure_one()
+        if self.state != "live":
+            return "the backend is not live"
+        stream = self._stream(kind)
+        dialect = self._dialect_class()(self._prepare_settings())
+        try:
+            page = dialect.changes(kind, dict(stream.cursor or {}))
+        except Exception as error:  # a foreign server; the next poll starts at the same place
+            outcome = outcome_of(error, dialect.exchange)
+            stream.problem = f"{outcome.text} ({outcome.code})"
+            return stream.problem
+        finally:
+            dialect.close()
+        kept = self._keep(page.changes)
+        stream.write({"cursor": page.cursor, "polled_at": fields.Datetime.now(), "problem": False})
+        applied = self._apply_inbox()
+        if page.more:
+            self.with_delay(identity_key=f"erp-poll-{self.id}-{kind}-{page.cursor}")._job_poll(kind)
+        return f"{kept} new, {applied} applied"
+
+    def _stream(self, kind):
+        stream = self.env["erp.stream"].search([("backend_id", "=", self.id), ("kind", "=", kind)])
+        return stream or self.env["erp.stream"].create({"backend_id": self.id, "kind": kind})
+
+    def _keep(self, changes):
+        """Write changes into the inbox; what has been kept before, in this very version, is left out.
+
+        Returns how many were new. The key is the ERP's id with the hash of what we read, so a repeated delivery adds
+        nothing and a changed document adds one row.
+        """
+        rows = []
+        for change in changes:
+            payload = canonical.dumps(change.document)
+            version = canonical.digest(change.version or payload)[:16]
+            rows.append(
+                {
+                    "backend_id": self.id,
+                    "company_id": self.company_id.id,
+                    "direction": "in",
+                    "kind": change.kind,
+                    "action": "read",
+                    "name": change.document.get("number") or change.remote_id,
+                    "message_key": f"in/{change.kind}/{change.remote_id}/{version}",
+                    "partition_key": f"in/{change.kind}/{change.remote_id}",
+                    "payload": payload,
+                    "payload_hash": canonical.digest(payload),
+                    "external_id": change.remote_id,
+                    "external_ref": change.document.get("number"),
+                    "next_try_at": fields.Datetime.now(),
+                }
+            )
+        keys = [row["message_key"] for row in rows]
+        messages = self.env["erp.message"]
+        known = set(messages.search([("backend_id", "=", self.id), ("message_key", "in", keys)]).mapped("message_key"))
+        unique = {row["message_key"]: row for row in rows if row["message_key"] not in known}
+        return len(messages.create(list(unique.values())))
+
+    def _apply_inbox(self, limit=200):
+        """Apply waiting incoming documents, oldest first, each in its own savepoint. Returns how many were applied.
+
+        One document that cannot be applied stops neither the others nor later versions of itself.
+        """
+        waiting = self.env["erp.message"].search(
+            [("backend_id", "=", self.id), ("direction", "=", "in"), ("state", "=", "waiting")], order="id", limit=limit
+        )
+        applied = 0
+        for message in waiting.try_lock_for_update():
+            values = {"attempts": message.attempts + 1, "called_at": fields.Datetime.now()}
+            try:
+                with self.env.cr.savepoint():
+                    record = getattr(self, f"_apply_{message.kind}")(json.loads(message.payload))
+                    record = record or self.env["account.move"]
+                    values |= {"res_model": record._name, "res_id": record.id} if record else {}
+                values |= {"state": "accepted", "done_at": fields.Datetime.now(), "error_text": False, "advice": False}
+                applied += 1
+            except InboxProblem as problem:
+                values |= {"state": "review", "error_code": "NOT_APPLIED", "error_text": str(problem)}
+            except Exception as error:  # validation of other addons, locked periods, deleted records...
+                _logger.info("inbox message %s could not be applied", message.id, exc_info=True)
+                values |= {"state": "review", "error_code": type(error).__name__, "error_text": str(error)[:500]}
+            message.write(values)
+        return applied

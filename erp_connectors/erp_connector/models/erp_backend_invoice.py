@@ -1,0 +1,154 @@
+from decimal import Decimal
+
+from odoo import models
+
+from .erp_backend_inbox import InboxProblem
+
+
+class ErpBackend(models.Model):
+    """An invoice made in the ERP becomes the invoice of the order in Odoo; a payment there pays it here."""
+
+    _inherit = "erp.backend"
+
+    def _apply_invoice(self, document):
+        """Create or complete the Odoo invoice for an ERP invoice and return it.
+
+        document: docs/documents.md, "invoice". Raises InboxProblem when it fits no order, or when Odoo's total would
+        not be the ERP's: finance trusts the two to be equal to the cent.
+        """
+        invoice = self._linked_record("account.move", "invoice", document["external_id"])
+        if not invoice:
+            if document["state"] == "abandoned":
+                return None
+            invoice = self._create_invoice(document)
+        self._check_total(invoice, document)
+        if document["state"] == "paid":
+            self._pay_invoice(invoice, document)
+        return invoice
+
+    def _linked_record(self, model, kind, external_id):
+        link = self.env["erp.link"].search(
+            [("backend_id", "=", self.id), ("kind", "=", kind), ("external_id", "=", external_id)]
+        )
+        return self.env[model].browse(link.res_id).exists() if link else self.env[model]
+
+    def _create_invoice(self, document):
+        order, quantities = self._order_of_invoice(document)
+        values = order._prepare_invoice()
+        values["invoice_line_ids"] = [
+            (0, 0, line._prepare_invoice_line(quantity=float(quantity))) for line, quantity in quantities.items()
+        ]
+        values |= {"invoice_date": document["date"] or False, "ref": document["number"]}
+        if document["due"]:
+            values |= {"invoice_date_due": document["due"], "invoice_payment_term_id": False}
+        if self.invoice_journal_id:
+            values["journal_id"] = self.invoice_journal_id.id
+        invoice = self.env["account.move"].with_company(self.company_id).create(values)
+        self._check_total(invoice, document)
+        invoice.action_post()
+        self.env["erp.link"].create(
+            {
+                "backend_id": self.id,
+                "res_model": "account.move",
+                "res_id": invoice.id,
+                "kind": "invoice",
+                "external_id": document["external_id"],
+                "external_ref": document["number"],
+                "document_key": document["order_key"],
+            }
+        )
+        invoice.message_post(
+            body=self.env._("Made in %(erp)s as %(number)s.", erp=self.name, number=document["number"])
+        )
+        return invoice
+
+    def _order_of_invoice(self, document):
+        """(order, {order line: quantity}) for an ERP invoice: by its order where the ERP says it, else by what it
+        bills: same customer, same products, not more than is still to be invoiced."""
+        orders = self._candidate_orders(document)
+        fitting = [(order, lines) for order in orders if (lines := self._match_lines(order, document["lines"]))]
+        if not fitting:
+            raise InboxProblem(
+                self.env._("Invoice %s of the ERP fits no open order of this customer here.", document["number"])
+            )
+        exact = [(order, lines) for order, lines in fitting if len(lines) == len(order._erp_lines_to_invoice())]
+        return (exact or fitting)[0]
+
+    def _candidate_orders(self, document):
+        links = self.env["erp.link"].search([("backend_id", "=", self.id), ("kind", "=", "order")])
+        if document.get("order_id") or document.get("order_key"):
+            links = links.filtered(
+                lambda link: link.external_id == document.get("order_id") or link.document_key == document["order_key"]
+            )
+        orders = self.env["sale.order"].browse(links.mapped("res_id")).exists()
+        if document.get("customer_id"):
+            customer = self._linked_record("res.partner", "customer", document["customer_id"])
+            orders = orders.filtered(lambda order: order.partner_id.commercial_partner_id == customer)
+        return orders.filtered(lambda order: order.state == "sale").sorted("id")
+
+    def _match_lines(self, order, rows):
+        """{order line: quantity} when every row of the invoice is a line of the order, else None."""
+        left = {line: Decimal(str(line._erp_quantity_to_invoice())) for line in order._erp_lines_to_invoice()}
+        keys = {
+            link.res_id: link.external_id
+            for link in self.env["erp.link"].search(
+                [
+                    ("backend_id", "=", self.id),
+                    ("kind", "=", "product"),
+                    ("res_id", "in", [line.product_id.id for line in left]),
+                ]
+            )
+        }
+        matched = {}
+        for row in rows:
+            quantity = Decimal(row["quantity"])
+            line = next(
+                (
+                    line
+                    for line, open_quantity in left.items()
+                    if line not in matched and open_quantity >= quantity and _same_product(line, row, keys)
+                ),
+                None,
+            )
+            if line is None:
+                return None
+            matched[line] = quantity
+        return matched or None
+
+    def _check_total(self, invoice, document):
+        ours = Decimal(str(invoice.amount_total))
+        theirs = Decimal(document["total"])
+        if invoice.currency_id.compare_amounts(float(ours), float(theirs)):
+            raise InboxProblem(
+                self.env._(
+                    "Invoice %(number)s is %(theirs)s in the ERP and would be %(ours)s here.",
+                    number=document["number"],
+                    theirs=f"{theirs:.2f}",
+                    ours=f"{ours:.2f}",
+                )
+            )
+
+    def _pay_invoice(self, invoice, document):
+        """Register what is still open on the invoice; a second call finds nothing open."""
+        if invoice.state != "posted" or invoice.currency_id.is_zero(invoice.amount_residual):
+            return
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create(
+                {
+                    "payment_date": document.get("paid_on") or invoice.invoice_date,
+                    "communication": document["number"],
+                    **({"journal_id": self.payment_journal_id.id} if self.payment_journal_id else {}),
+                }
+            )
+        )
+        wizard._create_payments()
+
+
+def _same_product(line, row, keys):
+    if row.get("product_id") and line.product_id.id in keys:
+        return keys[line.product_id.id] == row["product_id"]
+    if row.get("product_ref"):
+        return row["product_ref"] == (line.product_id.default_code or f"P{line.product_id.id}")
+    return row.get("name", "") == line.name

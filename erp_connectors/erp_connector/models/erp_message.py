@@ -1,0 +1,135 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ..engine import states
+
+
+class ErpMessage(models.Model):
+    """One row of the outbox or the inbox. Written in the business transaction, moved only by lanes and by buttons.
+
+    partition_key: messages of one document share it and are sent in order; others flow.
+    """
+
+    _name = "erp.message"
+    _description = "ERP Message"
+    _order = "id desc"
+    _rec_name = "name"
+
+    name = fields.Char("Document", readonly=True)
+    backend_id = fields.Many2one("erp.backend", required=True, readonly=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    direction = fields.Selection([("out", "To the ERP"), ("in", "From the ERP")], required=True, readonly=True)
+    kind = fields.Selection(
+        [
+            ("customer", "Customer"),
+            ("product", "Product"),
+            ("order", "Sales Order"),
+            ("invoice", "Invoice"),
+            ("payment", "Payment"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    action = fields.Selection(
+        [("create", "Create"), ("update", "Change"), ("cancel", "Cancel"), ("read", "Read")],
+        required=True,
+        readonly=True,
+    )
+    state = fields.Selection(
+        [(state, label) for state, label in states.LABELS.items()], required=True, readonly=True, default="waiting"
+    )
+    document_key = fields.Char("Key", readonly=True, help="The key under which the ERP knows this document.")
+    message_key = fields.Char(required=True, readonly=True)
+    partition_key = fields.Char(required=True, readonly=True)
+    res_model = fields.Char("Model", readonly=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
+    payload = fields.Text(readonly=True, groups="erp_connector.group_erp_user")
+    payload_hash = fields.Char(readonly=True)
+    priority = fields.Integer(default=20, readonly=True)
+    attempts = fields.Integer("Tries", readonly=True)
+    ask_first = fields.Boolean(readonly=True)
+    worker = fields.Integer(readonly=True)
+    next_try_at = fields.Datetime("Next Try", readonly=True)
+    claimed_at = fields.Datetime(readonly=True)
+    called_at = fields.Datetime("Last Try", readonly=True)
+    done_at = fields.Datetime("Done", readonly=True)
+    external_id = fields.Char("ERP Key", readonly=True)
+    external_ref = fields.Char("ERP Number", readonly=True)
+    error_code = fields.Char("Code", readonly=True)
+    error_text = fields.Char("What Is Wrong", readonly=True)
+    error_field = fields.Char("Field", readonly=True)
+    advice = fields.Char("What to Do", readonly=True)
+    attempt_ids = fields.One2many("erp.attempt", "message_id", "Attempts")
+    required_ids = fields.Many2many(
+        "erp.message", "erp_message_requires", "message_id", "required_id", "Waits For", readonly=True
+    )
+
+    _key_once = models.UniqueIndex("(backend_id, message_key)", "This message has been written already.")
+    _ready = models.Index("(backend_id, priority, id) WHERE direction = 'out' AND state IN ('waiting', 'unknown')")
+    _open_of_document = models.Index("(backend_id, partition_key, id) WHERE state NOT IN ('accepted', 'cancelled')")
+    _held = models.Index("(backend_id, worker) WHERE state IN ('claimed', 'calling')")
+    _of_record = models.Index("(res_model, res_id)")
+    _incoming = models.Index("(backend_id, id) WHERE direction = 'in' AND state = 'waiting'")
+
+    def init(self):
+        self.env.cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS erp_worker_seq AS integer CYCLE"))
+
+    def action_open_record(self):
+        """Button: the record this message is about, with the user's own rights."""
+        self.ensure_one()
+        if not self.res_model or not self.env[self.res_model].browse(self.res_id).exists():
+            raise UserError(self.env._("The record of this message has been deleted."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    def action_retry(self):
+        """Button: send again what a person has put right. What may be in the ERP is asked for first."""
+        self._move({"dead": "waiting", "review": "unknown", "waiting": "waiting", "unknown": "unknown"})
+        self.backend_id._wake()
+        return True
+
+    def action_apply_again(self):
+        """Button: apply an incoming document again after a person has put right what stood in its way."""
+        self._move({"review": "waiting"})
+        for backend in self.backend_id:
+            # sudo: applying writes invoices and payments on the backend's behalf, as the reading job does.
+            backend.sudo()._apply_inbox()
+        return True
+
+    def action_cancel(self):
+        """Button: give up. Later messages of the same document no longer wait for this one."""
+        self._move({"dead": "cancelled", "review": "cancelled", "waiting": "cancelled"})
+        return True
+
+    def _move(self, moves):
+        """Move messages by {from: to}; refuses those that a lane holds or that are done."""
+        self.check_access("read")
+        if not self.env.user.has_group("erp_connector.group_erp_user"):
+            raise AccessError(self.env._("Only the ERP team can move messages."))
+        wrong = self.filtered(lambda message: message.state not in moves)
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "“%(message)s” is %(state)s and cannot be changed by hand.",
+                    message=wrong[0].display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[wrong[0].state],
+                )
+            )
+        for old, new in moves.items():
+            ids = tuple(self.filtered(lambda message, old=old: message.state == old).ids)
+            if ids:
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE erp_message SET state = %s, next_try_at = now() AT TIME ZONE 'UTC', attempts = 0"
+                        " WHERE id IN %s AND state = %s",
+                        new,
+                        ids,
+                        old,
+                    )
+                )
+        self.invalidate_recordset()

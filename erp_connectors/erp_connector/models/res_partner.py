@@ -1,0 +1,63 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    """A customer as an ERP knows it: the commercial partner."""
+
+    _name = "res.partner"
+    _inherit = ["res.partner", "erp.document"]
+    _erp_kind = "customer"
+
+    erp_number = fields.Char("ERP Number", compute="_compute_erp_number", help="Number of this customer in the ERP.")
+
+    def _compute_erp_number(self):
+        links = self._erp_links()
+        for partner in self:
+            partner.erp_number = links[partner.id].external_ref if partner.id in links else False
+
+    def _erp_document(self):
+        self.ensure_one()
+        return {
+            "name": self.name or "",
+            "is_company": self.is_company,
+            "street": ", ".join(filter(None, (self.street, self.street2))),
+            "zip": self.zip or "",
+            "city": self.city or "",
+            "state": self.state_id.name or "",
+            "country_code": self.country_id.code or "",
+            "phone": self.phone or "",
+            "email": self.email or "",
+            "website": self.website or "",
+            "vat": self.vat or "",
+            "language": self.lang or "",
+            "reference": self.ref or "",
+        }
+
+    def _erp_fields(self):
+        """Fields whose change the ERP should hear of."""
+        return {
+            "name",
+            "street",
+            "street2",
+            "zip",
+            "city",
+            "state_id",
+            "country_id",
+            "phone",
+            "email",
+            "website",
+            "vat",
+        }
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self._erp_fields().isdisjoint(vals) and not self.env.context.get("erp_no_message"):
+            self._erp_changed()
+        return result
+
+    def _erp_changed(self):
+        """Write a change message for those of these customers that an ERP knows; most writes cost one query."""
+        links = self._erp_links()
+        changed = self.browse(list(links))
+        for backend in {link.backend_id for link in links.values()}:
+            backend._enqueue("customer", "update", changed)

@@ -1,0 +1,32 @@
+"""Everything a lane needs to know about one backend, read once per drain: no ORM is touched afterwards."""
+
+from dataclasses import dataclass, field
+
+from ..engine.backoff import Backoff
+from ..engine.mapping import Context, MappingError, apply
+
+
+@dataclass
+class Profile:
+    """`dialect_class(settings)` makes the dialect; `rules` are {(kind, action) or kind: [Rule]}; times in seconds."""
+
+    backend_id: int
+    dialect_class: type
+    settings: object
+    rules: dict
+    maps: dict
+    evaluate: object = None
+    lanes: int = 1
+    batch: int = 20
+    settle: float = 10.0
+    max_attempts: int = 8
+    ask_first: bool = False
+    read_back: bool = False
+    backoff: Backoff = field(default_factory=Backoff)
+
+    def values(self, kind, action, document, keys):
+        """The ERP's document for ours; MappingError names what is missing."""
+        rules = self.rules.get((kind, action)) or self.rules.get(kind)
+        if not rules:
+            raise MappingError(f"there is no mapping for {kind}", advice="load the default mapping of this backend")
+        return apply(rules, document, Context(keys, self.maps, self.evaluate))

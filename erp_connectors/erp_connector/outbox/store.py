@@ -1,0 +1,275 @@
+"""The outbox in SQL. One statement per step, one commit per message, no ORM: this is the hot path.
+
+A lane is a database session. It holds a session advisory lock on its worker number for as long as it lives, so that
+"is that worker still alive?" is answered by the database at once: the lock of a killed process is free within
+milliseconds, and the lock of a merely slow one is not. That is why a message is never taken from a living worker.
+"""
+
+from ..engine import canonical
+
+# First half of the advisory lock keys: "ERPW" for workers, "ERPL" for lanes.
+WORKER_LOCK, LANE_LOCK = 0x45525057, 0x4552504C
+
+CLAIM = """
+    WITH ready AS (
+        SELECT m.id
+          FROM erp_message m
+         WHERE m.backend_id = %(backend)s AND m.direction = 'out' AND m.state IN ('waiting', 'unknown')
+           AND m.next_try_at <= (now() AT TIME ZONE 'UTC')
+           AND NOT EXISTS (
+               SELECT 1 FROM erp_message e
+                WHERE e.backend_id = m.backend_id AND e.partition_key = m.partition_key AND e.direction = 'out'
+                  AND e.id < m.id AND e.state NOT IN ('accepted', 'cancelled'))
+           AND NOT EXISTS (
+               SELECT 1 FROM erp_message_requires r JOIN erp_message d ON d.id = r.required_id
+                WHERE r.message_id = m.id AND d.state NOT IN ('accepted', 'cancelled'))
+         ORDER BY m.priority, m.id
+         LIMIT %(limit)s
+           FOR UPDATE OF m SKIP LOCKED)
+    UPDATE erp_message m
+       SET ask_first = m.ask_first OR m.state = 'unknown', state = 'claimed', worker = %(worker)s,
+           claimed_at = now() AT TIME ZONE 'UTC'
+      FROM ready
+     WHERE m.id = ready.id
+ RETURNING m.id, m.kind, m.action, m.document_key, m.res_model, m.res_id, m.payload, m.ask_first, m.attempts,
+           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at)
+"""
+BEGIN = """
+    WITH called AS (
+        UPDATE erp_message
+           SET state = 'calling', attempts = attempts + 1, called_at = now() AT TIME ZONE 'UTC'
+         WHERE id = %(id)s AND worker = %(worker)s AND state = 'claimed'
+     RETURNING id, attempts)
+    INSERT INTO erp_attempt (message_id, backend_id, number, purpose, state, worker, started_at)
+    SELECT id, %(backend)s, attempts, 'send', 'calling', %(worker)s, now() AT TIME ZONE 'UTC' FROM called
+ RETURNING id
+"""
+END_ATTEMPT = """
+    UPDATE erp_attempt
+       SET state = %(attempt_state)s, ended_at = now() AT TIME ZONE 'UTC', seconds = %(attempt_seconds)s,
+           http_status = %(attempt_status)s, code = %(attempt_code)s, text = %(attempt_text)s,
+           request = %(attempt_request)s, response = %(attempt_response)s
+     WHERE id = %(attempt)s
+"""
+ASKED = """
+    INSERT INTO erp_attempt (message_id, backend_id, number, purpose, state, worker, started_at, ended_at, seconds,
+                             http_status, code, text, request, response)
+    VALUES (%(id)s, %(backend)s, %(number)s, 'ask', %(state)s, %(worker)s,
+            (now() AT TIME ZONE 'UTC') - make_interval(secs => %(seconds)s), now() AT TIME ZONE 'UTC', %(seconds)s,
+            %(status)s, %(code)s, %(text)s, %(request)s, %(response)s)
+"""
+FINISH = """
+    UPDATE erp_message
+       SET state = %(state)s, worker = NULL, ask_first = %(ask_first)s,
+           next_try_at = (now() AT TIME ZONE 'UTC') + make_interval(secs => %(wait)s),
+           attempts = attempts - %(refund)s,
+           done_at = CASE WHEN %(state)s = 'accepted' THEN now() AT TIME ZONE 'UTC' END,
+           external_id = COALESCE(NULLIF(%(external_id)s, ''), external_id),
+           external_ref = COALESCE(NULLIF(%(external_ref)s, ''), external_ref),
+           error_code = %(code)s, error_text = %(text)s, error_field = %(field)s, advice = %(advice)s
+     WHERE id = %(id)s AND worker = %(worker)s
+"""
+# The link, the end of the attempt and the end of the message in one round trip. Either link index may refuse: the one
+# on the record quietly (no row comes back), the one on the ERP's document loudly.
+ACCEPT = f"""
+    WITH linked AS (
+        INSERT INTO erp_link (backend_id, res_model, res_id, kind, external_id, external_ref, document_key, linked_at)
+        VALUES (%(backend)s, %(res_model)s, %(res_id)s, %(kind)s, %(external_id)s, %(external_ref)s, %(key)s,
+                now() AT TIME ZONE 'UTC')
+        ON CONFLICT (backend_id, res_model, res_id) DO UPDATE
+           SET external_ref = EXCLUDED.external_ref, linked_at = EXCLUDED.linked_at
+         WHERE erp_link.external_id = EXCLUDED.external_id
+     RETURNING id),
+    ended AS ({END_ATTEMPT.replace("WHERE id", "WHERE EXISTS (SELECT 1 FROM linked) AND id")})
+    {FINISH} AND EXISTS (SELECT 1 FROM linked)
+ RETURNING id
+"""
+RECOVER = """
+    UPDATE erp_message
+       SET state = CASE WHEN state = 'calling' OR ask_first THEN 'unknown' ELSE 'waiting' END,
+           ask_first = ask_first OR state = 'calling', worker = NULL,
+           next_try_at = CASE WHEN state = 'calling' THEN called_at + make_interval(secs => %(settle)s)
+                              ELSE now() AT TIME ZONE 'UTC' END,
+           error_code = CASE WHEN state = 'calling' THEN 'WORKER_LOST' ELSE error_code END,
+           error_text = CASE WHEN state = 'calling' THEN 'the sender was stopped during the call' ELSE error_text END
+     WHERE backend_id = %(backend)s AND worker = %(worker)s AND state IN ('claimed', 'calling')
+ RETURNING id
+"""
+LOST_ATTEMPTS = """
+    UPDATE erp_attempt SET state = 'unknown', ended_at = now() AT TIME ZONE 'UTC', code = 'WORKER_LOST',
+           text = 'the sender was stopped during the call'
+     WHERE backend_id = %(backend)s AND worker = %(worker)s AND state = 'calling'
+"""
+
+
+NO_FACTS = dict.fromkeys(("state", "seconds", "status", "code", "text", "request", "response"))
+
+
+def _of_attempt(facts, message):
+    """The attempt's values, prefixed: message and attempt both have a state, a code and a text."""
+    return {f"attempt_{name}": value for name, value in facts.items()} | {"attempt": message.attempt}
+
+
+class LinkConflict(Exception):
+    """Another record is linked to this ERP document already, or this record to another document."""
+
+
+class Message:
+    """A claimed message: what the lane needs to send it."""
+
+    __slots__ = (
+        "id",
+        "kind",
+        "action",
+        "key",
+        "res_model",
+        "res_id",
+        "payload",
+        "ask_first",
+        "attempts",
+        "seconds_since_call",
+        "attempt",
+    )
+
+    def __init__(self, row):
+        (self.id, self.kind, self.action, self.key, self.res_model, self.res_id) = row[:6]
+        self.payload, self.ask_first, self.attempts, seconds = row[6:10]
+        self.seconds_since_call = None if seconds is None else float(seconds)
+        self.attempt = None
+
+
+class Store:
+    """The steps of one lane on its own connection (READ COMMITTED; `commit` ends a step).
+
+    `connection` is a psycopg2 connection, or in unit tests anything with cursor() and commit().
+    """
+
+    def __init__(self, connection, backend_id):
+        self.connection = connection
+        self.cursor = connection.cursor()
+        self.backend_id = backend_id
+        self.worker = None
+
+    def enlist(self):
+        """Take a worker number and its lock, for as long as this session lives."""
+        self.cursor.execute("SELECT nextval('erp_worker_seq')")
+        self.worker = self.cursor.fetchone()[0]
+        self.cursor.execute("SELECT pg_advisory_lock(%s, %s)", (WORKER_LOCK, self.worker))
+        self.connection.commit()
+        return self.worker
+
+    def take_lane(self, number):
+        """True when lane `number` of the backend is ours: at most one session in the whole cluster has it."""
+        self.cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", (LANE_LOCK, self.backend_id * 100 + number))
+        taken = self.cursor.fetchone()[0]
+        self.connection.commit()
+        return taken
+
+    def recover(self, settle):
+        """Give back what dead workers held; returns how many messages. Living workers keep theirs."""
+        self.cursor.execute(
+            "SELECT DISTINCT worker FROM erp_message WHERE backend_id = %s AND state IN ('claimed', 'calling')"
+            " AND worker IS NOT NULL AND worker <> %s",
+            (self.backend_id, self.worker),
+        )
+        recovered = 0
+        for (worker,) in self.cursor.fetchall():
+            self.cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", (WORKER_LOCK, worker))
+            if not self.cursor.fetchone()[0]:
+                continue
+            values = {"backend": self.backend_id, "worker": worker, "settle": settle}
+            self.cursor.execute(LOST_ATTEMPTS, values)
+            self.cursor.execute(RECOVER, values)
+            recovered += self.cursor.rowcount
+            self.connection.commit()
+            self.cursor.execute("SELECT pg_advisory_unlock(%s, %s)", (WORKER_LOCK, worker))
+        self.connection.commit()
+        return recovered
+
+    def claim(self, limit):
+        """Claim up to `limit` messages that may be sent now; committed before any of them is sent."""
+        self.cursor.execute(CLAIM, {"backend": self.backend_id, "limit": limit, "worker": self.worker})
+        rows = [Message(row) for row in self.cursor.fetchall()]
+        self.connection.commit()
+        return sorted(rows, key=lambda message: message.id)
+
+    def keys_for(self, documents, own=()):
+        """ERP keys of every record that these documents refer to, and of `own` {(model, id)}, in one statement.
+
+        >>> store.keys_for([{"customer": {"$ref": "res.partner,12"}}])  # doctest: +SKIP
+        {"res.partner,12": "47"}
+        """
+        wanted = set(own).union(*(canonical.references(document) for document in documents))
+        if not wanted:
+            return {}
+        models, ids = zip(*wanted, strict=True)
+        self.cursor.execute(
+            "SELECT l.res_model, l.res_id, l.external_id FROM erp_link l"
+            " JOIN unnest(%s::varchar[], %s::int[]) AS w(model, id) ON l.res_model = w.model AND l.res_id = w.id"
+            " WHERE l.backend_id = %s",
+            (list(models), list(ids), self.backend_id),
+        )
+        return {f"{model},{record_id}": key for model, record_id, key in self.cursor.fetchall()}
+
+    def begin(self, message):
+        """Note that the call is about to happen and COMMIT: after a crash the next worker knows that it must ask.
+
+        Returns False when the message is no longer ours.
+        """
+        self.cursor.execute(BEGIN, {"id": message.id, "worker": self.worker, "backend": self.backend_id})
+        row = self.cursor.fetchone()
+        self.connection.commit()
+        message.attempt = row and row[0]
+        return row is not None
+
+    def note_ask(self, message, state, facts):
+        """Audit row of a question by key."""
+        values = {"id": message.id, "backend": self.backend_id, "number": message.attempts, "worker": self.worker}
+        self.cursor.execute(ASKED, values | facts | {"state": state})
+
+    def finish(self, message, state, values, facts=None):
+        """Record what the call came to. Not committed: the next begin, claim or `commit` does it.
+
+        Raises LinkConflict, with everything since the last commit undone, when the ERP's document is linked to
+        another record or the record to another document.
+        """
+        values = values | {"id": message.id, "worker": self.worker, "state": state}
+        if state == "accepted":
+            self._accept(message, values, facts or NO_FACTS)
+            return
+        if facts is not None and message.attempt:
+            self.cursor.execute(END_ATTEMPT, _of_attempt(facts, message))
+        self.cursor.execute(FINISH, values)
+
+    def _accept(self, message, values, facts):
+        link = {"backend": self.backend_id, "res_model": message.res_model, "res_id": message.res_id}
+        link |= {"kind": message.kind, "key": message.key}
+        try:
+            self.cursor.execute(ACCEPT, values | link | _of_attempt(facts, message))
+            linked = self.cursor.fetchone()
+        except Exception as error:
+            self.connection.rollback()
+            if getattr(error, "pgcode", "") != "23505":
+                raise
+            linked = None
+        if linked is None:
+            raise LinkConflict(
+                f"{message.res_model} {message.res_id} or the ERP document {values['external_id']} is linked already"
+            )
+
+    def commit(self):
+        self.connection.commit()
+
+    def rollback(self):
+        self.connection.rollback()
+
+    def pending(self):
+        """Seconds until the next open message may be tried, None when nothing is open that a lane could take."""
+        self.cursor.execute(
+            "SELECT EXTRACT(EPOCH FROM min(next_try_at) - (now() AT TIME ZONE 'UTC')) FROM erp_message"
+            " WHERE backend_id = %s AND direction = 'out' AND state IN ('waiting', 'unknown', 'claimed', 'calling')",
+            (self.backend_id,),
+        )
+        seconds = self.cursor.fetchone()[0]
+        self.connection.commit()
+        return None if seconds is None else float(seconds)

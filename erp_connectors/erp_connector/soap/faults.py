@@ -1,0 +1,59 @@
+"""From whatever a call raised to an Outcome. Success is mostly in the body, so dialects read that themselves."""
+
+import zeep.exceptions
+
+from ..engine.backoff import retry_after_seconds
+from ..engine.outcome import refused, unavailable, unknown
+from .transport import TransportError
+
+
+def outcome_of(error, exchange=None):
+    """Outcome for an exception out of Dialect.send or Dialect.ask.
+
+    Only two things are certain: a request that never arrived was not executed, and a SOAP fault that blames the
+    sender was refused. Everything else, zeep's own crashes on HTML included, is unknown.
+    """
+    if isinstance(error, TransportError):
+        if error.executed is False:
+            return unavailable(error.code, str(error), error.retry_after)
+        return unknown(error.code, str(error), error.retry_after)
+    if isinstance(error, zeep.exceptions.Fault):
+        return _of_fault(error)
+    if isinstance(error, zeep.exceptions.TransportError):
+        return of_status(error.status_code, error.message)
+    if isinstance(error, zeep.exceptions.ValidationError | zeep.exceptions.LookupError | TypeError):
+        if exchange is None or not exchange.request:
+            return refused("NOT_VALID", f"the request does not fit the ERP's contract: {error}", str(error)[:120])
+    status = exchange.status if exchange else 0
+    if status and status != 200:
+        return of_status(status, "the answer is not SOAP")
+    return unknown("NO_ANSWER" if not (exchange and exchange.response) else "NOT_SOAP", _first_line(exchange, error))
+
+
+def of_status(status, text="", retry_after=None):
+    """Outcome of an HTTP status without a readable SOAP body.
+
+    >>> of_status(401).kind, of_status(429, retry_after="3").retry_after, of_status(503).kind
+    ('unavailable', 3.0, 'unknown')
+    """
+    seconds = retry_after_seconds(retry_after)
+    if status in (401, 403):
+        return unavailable(f"HTTP_{status}", "the ERP does not accept the login of this backend")
+    if status == 404:
+        return unavailable("HTTP_404", "there is no web service at this address")
+    if status == 429:
+        return unavailable("HTTP_429", "the ERP asks to slow down", seconds)
+    return unknown(f"HTTP_{status}", text or "the server answered with an error page", seconds)
+
+
+def _of_fault(fault):
+    code = str(fault.code or "").rpartition(":")[2]
+    text = fault.message or "the ERP answered with a fault that says nothing"
+    if code.lower().startswith(("client", "sender", "mustunderstand", "versionmismatch")):
+        return refused(fault.code, text)
+    return unknown(fault.code or "FAULT", text)
+
+
+def _first_line(exchange, error):
+    body = (exchange.response if exchange else "").strip()
+    return f"the answer is not SOAP: {body[:200]}" if body else f"the ERP sent no answer ({type(error).__name__})"

@@ -1,0 +1,143 @@
+"""The only way out: every byte to and from an ERP passes here, with limits both ways.
+
+No host but the configured one, no redirect, no proxy from the environment, TLS verified, a time limit on the whole
+answer (not only between two bytes), a size limit, and what went over the wire kept for the audit.
+"""
+
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+import requests.adapters
+import urllib3
+import zeep.transports
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from .deadline import Call, TimedHTTPConnection, TimedHTTPSConnection
+
+SOAP_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
+# Foreign schemas that vendors' contracts import without saying where from; kept here so that nothing is fetched.
+LOCAL_SCHEMAS = {SOAP_ENCODING: Path(__file__).parent / "soap_encoding.xsd"}
+KEPT = 64 * 1024
+
+
+class TransportError(Exception):
+    """The call did not end in a readable answer. `executed` is False only when the request surely never arrived."""
+
+    def __init__(self, code, text, executed=None, status=0, retry_after=None):
+        super().__init__(text)
+        self.code = code
+        self.executed = executed
+        self.status = status
+        self.retry_after = retry_after
+
+
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = TimedHTTPConnection
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = TimedHTTPSConnection
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    """Keeps enough connections for all lanes, never tries twice by itself, and puts calls under a deadline."""
+
+    def init_poolmanager(self, *arguments, **named):
+        super().init_poolmanager(*arguments, **named)
+        self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+
+
+class Transport(zeep.transports.Transport):
+    """zeep's transport with the project's limits. `exchange` is the Exchange that the next call fills."""
+
+    def __init__(self, settings):
+        session = requests.Session()
+        session.trust_env = False
+        session.verify = settings.verify
+        session.cert = settings.client_certificate or None
+        adapter = _Adapter(pool_connections=4, pool_maxsize=64, max_retries=0)
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
+        super().__init__(session=session, timeout=settings.timeout, operation_timeout=settings.timeout)
+        self.settings = settings
+        self.exchange = None
+        parts = urlsplit(settings.url)
+        self.origin = (parts.scheme, parts.hostname, parts.port)
+
+    def load(self, url):
+        """A WSDL or schema: ours, or from the configured server. Everything else is refused."""
+        if url in LOCAL_SCHEMAS:
+            return LOCAL_SCHEMAS[url].read_bytes()
+        if "://" not in url or url.startswith("file://"):
+            return super().load(url)
+        self._check_origin(url)
+        return self._request("GET", url, None, {}).content
+
+    def post(self, address, message, headers):
+        """POST one envelope; returns a requests.Response whose body has been read within the limits."""
+        self._check_origin(address)
+        if self.exchange is not None:
+            self.exchange.request = message.decode("utf-8", "replace")[:KEPT]
+            self.exchange.response, self.exchange.status = "", 0
+        return self._request("POST", address, message, headers)
+
+    def _check_origin(self, url):
+        parts = urlsplit(url)
+        if (parts.scheme, parts.hostname, parts.port) != self.origin:
+            raise TransportError("FOREIGN_HOST", f"{parts.hostname} is not the configured server", executed=False)
+
+    def _request(self, method, url, body, headers):
+        started = time.monotonic()
+        with Call(self.settings.timeout) as call:
+            try:
+                response = self.session.request(
+                    method,
+                    url,
+                    data=body,
+                    headers=headers,
+                    timeout=self.settings.timeout,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    response._content = self._read(response)
+                    response._content_consumed = True
+            except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                if call.expired:
+                    raise TransportError("TIMEOUT", "the answer did not end in time") from error
+                raise _as_transport_error(error) from error
+            if call.expired:
+                raise TransportError("TIMEOUT", "the answer did not end in time")
+        if self.exchange is not None:
+            self.exchange.status = response.status_code
+            self.exchange.seconds = time.monotonic() - started
+            self.exchange.response = response.content[:KEPT].decode("utf-8", "replace")
+        if response.is_redirect:
+            raise TransportError("REDIRECT", "the server answered with a redirect", False, response.status_code)
+        return response
+
+    def _read(self, response):
+        parts, size = [], 0
+        for part in response.iter_content(65536):
+            size += len(part)
+            if size > self.settings.max_bytes:
+                raise TransportError("TOO_LARGE", f"the answer is larger than {self.settings.max_bytes} bytes")
+            parts.append(part)
+        return b"".join(parts)
+
+
+def _as_transport_error(error):
+    """Tell "never arrived" from "nobody knows". urllib3 hides the reason two levels down."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    never_arrived = type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+    if isinstance(error, requests.exceptions.SSLError):
+        return TransportError("TLS", f"the secure connection failed: {reason or error}", executed=False)
+    if never_arrived or isinstance(error, requests.exceptions.ConnectTimeout):
+        return TransportError("UNREACHABLE", "the server cannot be reached", executed=False)
+    if isinstance(error, requests.exceptions.Timeout):
+        return TransportError("TIMEOUT", "the server did not answer in time")
+    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
+        return TransportError("BAD_URL", "the address of the ERP is not a valid URL", executed=False)
+    return TransportError("CONNECTION_LOST", "the connection broke before the answer was complete")

@@ -1,0 +1,1 @@
+"""How Dolibarr speaks. Plain Python on top of erp_connector's engine."""

@@ -1,0 +1,37 @@
+"""Senders are killed at every named point while the network misbehaves: nothing is lost, nothing is doubled."""
+
+import matrix
+import pytest
+
+
+def test_every_crash_point_leaves_each_order_exactly_once_in_the_erp(fresh_house):
+    backend = matrix.seed(fresh_house, documents=150)
+    run = matrix.run(fresh_house, backend, kills_per_point=1, fault_rate=0.15)
+    assert run["points"] == sorted(matrix.POINTS)
+    assert run["takeover_s_max"] <= 15
+    assert matrix.verdict(fresh_house) == {"documents": 150, "lost": 0, "doubled": 0, "open": 0, "unlinked": 0}
+
+
+@pytest.mark.parametrize("mutation", ["no_commit_before_the_call", "no_settling"])
+def test_taking_a_safety_away_is_noticed(fresh_house, mutation):
+    """The matrix itself must be able to fail: without the commit before the call, or without the settling time, the
+    same kills make doubles."""
+    backend = matrix.seed(fresh_house, documents=30)
+    points = ("during_send", "after_remote_commit") * 3
+    matrix.run(fresh_house, backend, 1, fault_rate=0, points=points, mutation=mutation)
+    assert matrix.verdict(fresh_house)["doubled"] > 0
+
+
+def test_without_its_unique_index_the_outbox_would_double(fresh_house):
+    backend = matrix.seed(fresh_house, documents=3)
+    columns = "backend_id, direction, kind, action, document_key, message_key, partition_key, res_model, res_id"
+    columns += ", payload, state, priority, attempts, ask_first, next_try_at"
+    again = f"""INSERT INTO erp_message ({columns})
+                SELECT {columns} FROM erp_message WHERE kind = 'order' ORDER BY id LIMIT 1"""
+    with pytest.raises(Exception, match="erp_message_key_once"):
+        fresh_house.sql(again)
+    fresh_house.sql('DROP INDEX "erp_message_key_once"')
+    fresh_house.sql(again)
+    matrix.run(fresh_house, backend, 0, fault_rate=0)
+    verdict = matrix.verdict(fresh_house)
+    assert verdict["doubled"] == 1

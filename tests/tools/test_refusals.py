@@ -1,0 +1,155 @@
+"""What goes wrong at the start is said in one line that names the remedy, without a traceback."""
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+from house import run_command
+from house.console import Halt
+from house.machine import ROOT, alone, require_space
+from house.postgres import from_url
+
+
+def command(program, *arguments, **variables):
+    """(exit code, what it said) of one of the commands in bin/."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "bin" / program, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=os.environ | variables,
+    )
+    return done.returncode, (done.stdout + done.stderr).strip()
+
+
+def one_line(text, *words):
+    lines = [line for line in text.splitlines() if line.startswith("✗")]
+    assert len(lines) == 1, text
+    assert "Traceback" not in text
+    for word in words:
+        assert word in lines[0], lines[0]
+    return True
+
+
+@pytest.fixture
+def taken_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_taken_port(taken_port):
+    code, text = command("run", "--port", taken_port)
+    assert code == 1 and one_line(text, str(taken_port), "--port")
+
+
+def test_a_port_that_is_none():
+    code, text = command("run", "--port", 99999)
+    assert code == 1 and one_line(text, "65530")
+
+
+def test_two_at_once():
+    lock = f"run-{run_command.fingerprint(str(ROOT))}"
+    with alone(lock, "bin/run is at work on this checkout, which is well: there is nothing to prove"):
+        code, text = command("run", "--port", 8899)
+    assert code == 1 and one_line(text, "already running", "Ctrl-C")
+
+
+@pytest.mark.parametrize("program", ["run", "test", "setup"])
+def test_a_folder_without_odoo(program, tmp_path):
+    code, text = command(program, "--odoo-src", tmp_path)
+    assert code == 1 and one_line(text, "there is no Odoo in", "--odoo-src")
+
+
+def test_a_benchmark_that_is_none():
+    code, text = command("bench", "unicorn")
+    assert code == 2 and one_line(text, "unicorn", "--list")
+
+
+def test_another_version_of_odoo(tmp_path):
+    (tmp_path / "odoo").mkdir()
+    (tmp_path / "odoo/release.py").write_text("version_info = (18, 0, 0, 'final', 0, '')\n")
+    code, text = command("setup", "--odoo-src", tmp_path)
+    assert code == 1 and one_line(text, "is not Odoo 19")
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost", "localhost:5432", "postgresql://h:port/"])
+def test_a_url_that_is_none(url):
+    with pytest.raises(Halt, match="--pg-url wants postgresql://"):
+        from_url(url)
+
+
+def test_a_server_that_does_not_answer(taken_port):
+    free = taken_port + 1
+    code, text = command("run", "--port", 8898, "--pg-url", f"postgresql://nobody@127.0.0.1:{free}/")
+    assert code == 1 and one_line(text, "PostgreSQL", "--pg-url")
+
+
+FAKE = """
+import sys
+sys.version_info = ({major}, {minor}, 0, "final", 0)
+sys.path.insert(0, "bin")
+sys.argv = ["bin/run"]
+from house.start import require_python
+require_python()
+print("went on")
+"""
+
+
+@pytest.mark.parametrize(("major", "minor"), [(3, 9), (3, 14), (2, 7)])
+def test_a_wrong_python_with_no_other_on_the_path(major, minor):
+    program = FAKE.format(major=major, minor=minor)
+    environment = {"PATH": "/nonexistent"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, env=environment)
+    assert done.returncode == 2 and "went on" not in done.stdout
+    assert done.stderr.count("\n") == 1 and f"Python {major}.{minor} is not supported" in done.stderr
+
+
+def test_a_wrong_python_goes_on_with_a_good_one_from_the_path(tmp_path):
+    good = tmp_path / "python3.12"
+    good.write_text("#!/bin/sh\necho gone to $0\n")
+    good.chmod(0o755)
+    program = FAKE.format(major=3, minor=9)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, env=environment)
+    assert "python3.12" in done.stdout and "went on" not in done.stdout
+
+
+def test_a_full_disk(tmp_path):
+    with pytest.raises(Halt, match="MB are needed: make room"):
+        require_space(tmp_path, 10**12)
+
+
+def test_a_home_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    code, text = command("setup", CRM_EXTENDED_HOME=str(tmp_path / "file/inside"))
+    assert code == 1 and one_line(text, "CRM_EXTENDED_HOME")
+
+
+def test_a_failure_nobody_thought_of_is_one_line_as_well(monkeypatch, capsys):
+    from house.start import guarded
+
+    def broken():
+        raise RuntimeError("the moon")
+
+    monkeypatch.delenv("CRM_EXTENDED_DEBUG", raising=False)
+    assert guarded(broken) == 1
+    assert one_line(capsys.readouterr().err.strip(), "the moon", "CRM_EXTENDED_DEBUG")
+
+
+def test_no_network(tmp_path):
+    nowhere = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+    clean = {key: "" for key in ("PYTHONPATH", "PIP_FIND_LINKS")}
+    program = (
+        "import sys; sys.path.insert(0, 'bin')\n"
+        "from house.start import guarded\n"
+        "from house.debian import PrivateApt\n"
+        "from pathlib import Path\n"
+        f"sys.exit(guarded(lambda: PrivateApt(Path({str(tmp_path)!r}), 'sid').update()))\n"
+    )
+    environment = os.environ | nowhere | clean
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, env=environment)
+    assert done.returncode == 1 and one_line(done.stderr, "could not be fetched", "network")
