@@ -115,7 +115,9 @@ PUSHES = (
             _key("id", "external_id", required=True),
             _key("number", "number"),
             *ORDER,
-            Member("status", "status", CHOICE, True, values=("planned", "shipped", "delivered", "returned", "cancelled")),
+            Member(
+                "status", "status", CHOICE, True, values=("planned", "shipped", "delivered", "returned", "cancelled")
+            ),
             Member("carrier", "carrier", longest=200),
             Member("tracking", "tracking", longest=200),
             Member("shippedOn", "shipped_on", DATE),
@@ -237,7 +239,10 @@ def read(content):
     if push is None:
         known = ", ".join(sorted(BY_OPERATION))
         raise Refusal("OPERATION", f"there is no operation {operation[:60]}; there are {known}")
-    frame = (Member("messageId", "message_id", required=True, longest=100), Member(push.element, "document", GROUP, True))
+    frame = (
+        Member("messageId", "message_id", required=True, longest=100),
+        Member(push.element, "document", GROUP, True),
+    )
     parts = _parts(content, frame, operation)
     message_id = _text(parts["messageId"][0], frame[0], "messageId")
     if not MESSAGE_ID.match(message_id):

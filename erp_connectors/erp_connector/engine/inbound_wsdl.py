@@ -54,7 +54,9 @@ def _elements(push):
 
 
 def _type(members):
-    return f"<xs:complexType><xs:sequence>{''.join(_member(member) for member in members)}</xs:sequence></xs:complexType>"
+    return (
+        f"<xs:complexType><xs:sequence>{''.join(_member(member) for member in members)}</xs:sequence></xs:complexType>"
+    )
 
 
 def _member(member):

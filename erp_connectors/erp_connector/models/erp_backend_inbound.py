@@ -25,7 +25,7 @@ class ErpBackend(models.Model):
         help="Last part of the address at which the ERP delivers. Knowing it opens nothing.",
     )
     inbound_url = fields.Char("Endpoint", compute="_compute_inbound_url")
-    inbound_login = fields.Char("Inbound Login", groups="erp_connector.group_erp_manager", copy=False)
+    inbound_login = fields.Char(groups="erp_connector.group_erp_manager", copy=False)
     inbound_password_sealed = fields.Char(groups="base.group_system", copy=False)
     inbound_password = fields.Char(
         compute="_compute_inbound_password",
@@ -34,7 +34,9 @@ class ErpBackend(models.Model):
         help="At least 12 characters. Stored encrypted and never shown again; env:NAME reads an environment variable.",
     )
     inbound_basic = fields.Boolean("HTTP Login", default=True, help="Login and password in the HTTP header (basic).")
-    inbound_token = fields.Boolean("WS-Security Login", default=True, help="UsernameToken with a password in plain text.")
+    inbound_token = fields.Boolean(
+        "WS-Security Login", default=True, help="UsernameToken with a password in plain text."
+    )
     inbound_certificate_required = fields.Boolean(
         "Client Certificate",
         help="The ERP must show this certificate too; without a password it is enough alone. The reverse proxy checks "

@@ -39,7 +39,7 @@ def envelope(operation, message_id, element, document, header="", namespace=NS):
 
 
 def token(login, password):
-    block = f'<w:UsernameToken><w:Username>{login}</w:Username><w:Password>{password}</w:Password></w:UsernameToken>'
+    block = f"<w:UsernameToken><w:Username>{login}</w:Username><w:Password>{password}</w:Password></w:UsernameToken>"
     return f'<s:Header><w:Security xmlns:w="{WSSE}" s:mustUnderstand="1">{block}</w:Security></s:Header>'
 
 

@@ -16,10 +16,10 @@ class TestConflicts(InboundCase):
         self.partner.country_id = self.env.ref("base.cn")
         self._link(self.partner, "customer", "C-1")
         self.backend.user_id = self.finance
-        self.mapping = self.env["erp.mapping"].search(
-            [("backend_id", "=", self.backend.id), ("kind", "=", "customer")]
+        self.mapping = self.env["erp.mapping"].search([("backend_id", "=", self.backend.id), ("kind", "=", "customer")])
+        self.said(
+            "M-0", name="上海百会咖啡", street="南京西路 1266 号", city="上海", countryCode="cn", phone="+862155550101"
         )
-        self.said("M-0", name="上海百会咖啡", street="南京西路 1266 号", city="上海", countryCode="cn", phone="+862155550101")
         self.assertFalse(self.conflicts())
 
     def said(self, message_id, at=AT, **values):

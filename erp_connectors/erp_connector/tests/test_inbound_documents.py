@@ -156,9 +156,7 @@ class TestInboundDocuments(InboundCase):
 
     def pay(self, message_id, amount, payment="P-1", at=AT, **values):
         document = {"id": payment, "invoiceId": "INV-1", "amount": amount, "date": "2026-03-03"} | values
-        self.assertEqual(
-            self.tell("pushPayment", message_id, "payment", document | {"changedAt": at}).status_code, 200
-        )
+        self.assertEqual(self.tell("pushPayment", message_id, "payment", document | {"changedAt": at}).status_code, 200)
         self.apply()
         return self.kept().filtered(lambda message: message.sender_id == message_id)
 
@@ -212,9 +210,7 @@ class TestInboundDocuments(InboundCase):
 
     def stock(self, message_id, quantity, at=AT, code="CM-X1"):
         rows = [{"productCode": code, "warehouse": house, "quantity": quantity} for house in ("上海", "北京")]
-        self.assertEqual(
-            self.tell("pushStock", message_id, "stock", {"takenAt": at, "row": rows}).status_code, 200
-        )
+        self.assertEqual(self.tell("pushStock", message_id, "stock", {"takenAt": at, "row": rows}).status_code, 200)
         self.apply()
         return self.env["erp.stock"].search([("product_id", "=", self.order.order_line.product_id.id)])
 
@@ -280,7 +276,11 @@ class TestInboundDocuments(InboundCase):
             company_ids=[Command.set(company.ids)],
         )
         for model in ("erp.stock", "erp.message", "erp.conflict", "erp.applied", "erp.backend"):
-            self.assertFalse(self.env[model].with_user(foreign).search([("backend_id" if model != "erp.backend" else "id", "=", self.backend.id)]))
+            self.assertFalse(
+                self.env[model]
+                .with_user(foreign)
+                .search([("backend_id" if model != "erp.backend" else "id", "=", self.backend.id)])
+            )
 
     def test_a_dialect_may_read_its_erps_own_envelopes(self):
         self.called()

@@ -221,6 +221,9 @@ class TestInboundDoor(InboundCase):
 
     def test_a_secret_that_cannot_be_read_lets_nobody_in(self):
         self.backend.sudo().inbound_password_sealed = "env:NO_SUCH_VARIABLE_HERE"
-        muted = ("odoo.addons.erp_connector.controllers.inbound", "odoo.addons.erp_connector.models.erp_backend_inbound")
+        muted = (
+            "odoo.addons.erp_connector.controllers.inbound",
+            "odoo.addons.erp_connector.models.erp_backend_inbound",
+        )
         with mute_logger(*muted):
             self.assertFault(self.push(GOOD), "LOGIN", 401)

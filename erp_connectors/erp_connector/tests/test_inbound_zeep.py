@@ -68,9 +68,7 @@ class TestInboundZeep(InboundCase):
                 answer = self.client.service[operation](messageId=f"Z-{operation}", **content)
                 self.assertEqual((answer.messageId, answer.status), (f"Z-{operation}", "kept"))
         kinds = set(self.kept().mapped("kind"))
-        self.assertEqual(
-            kinds, {"confirmation", "order_status", "delivery", "invoice", "payment", "stock", "customer"}
-        )
+        self.assertEqual(kinds, {"confirmation", "order_status", "delivery", "invoice", "payment", "stock", "customer"})
 
     def test_a_fault_is_understood_with_its_code_and_the_field_that_is_wrong(self):
         content = {"orderKey": "K-1", "status": "shipped", "changedAt": "2026-03-01T08:00:00Z"}

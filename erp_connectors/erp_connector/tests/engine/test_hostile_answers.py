@@ -176,7 +176,9 @@ ENVELOPE = b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:
         '<!DOCTYPE x [<!ENTITY f "harmless">]>',
     ],
 )
-def test_an_answer_with_a_document_type_is_refused_and_nothing_is_fetched(erp, elsewhere, tmp_path, document_type, codec):
+def test_an_answer_with_a_document_type_is_refused_and_nothing_is_fetched(
+    erp, elsewhere, tmp_path, document_type, codec
+):
     (tmp_path / "secret").write_text(SECRET)
     head = document_type.replace("{file}", str(tmp_path / "secret")).replace("{url}", elsewhere.url)
     body = (f'<?xml version="1.0" encoding="{codec}"?>{head}' + (ENVELOPE % b"&f;").decode()).encode(codec)
@@ -200,7 +202,8 @@ IMPORTS = {
     "wsdl": '<wsdl:import namespace="urn:y" location="{}"/>',
     "import": '<wsdl:types><xs:schema targetNamespace="urn:x"><xs:import namespace="urn:y" schemaLocation="{}"/>'
     "</xs:schema></wsdl:types>",
-    "include": '<wsdl:types><xs:schema targetNamespace="urn:x"><xs:include schemaLocation="{}"/></xs:schema></wsdl:types>',
+    "include": '<wsdl:types><xs:schema targetNamespace="urn:x"><xs:include schemaLocation="{}"/>'
+    "</xs:schema></wsdl:types>",
 }
 
 
@@ -264,8 +267,6 @@ def test_a_compressed_bomb_counts_by_what_it_becomes(elsewhere):
     with pytest.raises(TransportError) as caught:
         Transport(settings_for(elsewhere.url, max_bytes=2**20)).post(f"{elsewhere.url}/z", b"<x/>", {})
     assert caught.value.code == "TOO_LARGE"
-
-
 
 
 def test_a_fault_that_blames_us_is_a_refusal_and_one_that_blames_the_server_is_not(erp):

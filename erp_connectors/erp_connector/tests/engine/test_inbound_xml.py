@@ -39,7 +39,9 @@ def test_chinese_text_is_read_in_every_encoding_an_erp_may_send(head, codec, con
 def test_bytes_that_are_not_what_they_claim_are_refused_and_not_guessed():
     refusal = refused(GOOD.encode("gbk"))
     assert (refusal.code, refusal.blame) == ("ENCODING", "Client")
-    assert refused(f'<?xml version="1.0" encoding="GBK"?>{GOOD}'.encode("latin-1", "replace") + b"\x81").code == "ENCODING"
+    assert (
+        refused(f'<?xml version="1.0" encoding="GBK"?>{GOOD}'.encode("latin-1", "replace") + b"\x81").code == "ENCODING"
+    )
 
 
 @pytest.mark.parametrize("codec", ["rot13", "zlib", "idna", "unicode_escape", "utf-7", "hex", "no-such"])
@@ -122,7 +124,9 @@ def test_a_fault_has_the_shape_of_soap_1_1():
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass"))))
+@given(
+    st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
+)
 def test_any_bytes_are_read_or_refused_and_never_crash(body):
     try:
         inbound_xml.read(body)
@@ -142,7 +146,9 @@ def test_a_damaged_message_is_read_or_refused_and_never_crashes(data):
         elif how == "flip":
             body[at] = data.draw(st.integers(0, 255))
         elif how == "insert":
-            body[at:at] = data.draw(st.sampled_from((b"<!DOCTYPE x>", b"&x;", b"\x00", b"<a", b"]]>", b"<?x?>", b"<!--")))
+            body[at:at] = data.draw(
+                st.sampled_from((b"<!DOCTYPE x>", b"&x;", b"\x00", b"<a", b"]]>", b"<?x?>", b"<!--"))
+            )
         else:
             body[at:at] = body[at : at + 60]
         body = body or bytearray(b" ")
