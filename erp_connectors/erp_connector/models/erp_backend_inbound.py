@@ -25,7 +25,7 @@ class ErpBackend(models.Model):
         help="Last part of the address at which the ERP delivers. Knowing it opens nothing.",
     )
     inbound_url = fields.Char("Endpoint", compute="_compute_inbound_url")
-    inbound_login = fields.Char("Inbound Login", groups="erp_connector.group_erp_manager", copy=False)
+    inbound_login = fields.Char(groups="erp_connector.group_erp_manager", copy=False)
     inbound_password_sealed = fields.Char(groups="base.group_system", copy=False)
     inbound_password = fields.Char(
         compute="_compute_inbound_password",

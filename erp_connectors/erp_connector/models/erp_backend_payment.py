@@ -54,7 +54,7 @@ class ErpBackend(models.Model):
         return invoice
 
     def _contained_payment(self, invoice, amount):
-        """The payment that was made here when the ERP called the invoice paid: a later word about it is no second one."""
+        """The payment made here when the ERP called the invoice paid: a later word about it is no second one."""
         payments = invoice._get_reconciled_payments()
         linked = self.env["erp.link"].search(
             [

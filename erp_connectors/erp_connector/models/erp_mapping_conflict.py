@@ -12,8 +12,8 @@ class ErpMapping(models.Model):
         "When Both Changed",
         required=True,
         default=conflict.ASK,
-        help="What becomes of a field that was changed here and in the ERP since both last agreed. Both values are kept "
-        "in the list of conflicts, whoever wins.",
+        help="What becomes of a field that was changed here and in the ERP since both last agreed. Both values are "
+        "kept in the list of conflicts, whoever wins.",
     )
     policy_ids = fields.One2many("erp.mapping.policy", "mapping_id", "Field by Field", copy=True)
 

@@ -41,7 +41,7 @@ class SaleOrder(models.Model):
             for line in arrived.line_ids:
                 left[line.product_id] = left.get(line.product_id, 0.0) + line.quantity
             manual = order.order_line.filtered(
-                lambda line: line.qty_delivered_method == "manual" and line.product_id in left
+                lambda line, left=left: line.qty_delivered_method == "manual" and line.product_id in left
             )
             for product, lines in manual.grouped("product_id").items():
                 for line in lines[:-1]:

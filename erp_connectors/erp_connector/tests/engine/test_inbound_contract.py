@@ -95,11 +95,12 @@ def read(text):
         etree.fromstring(
             f'<p:{text.split("|")[0]} xmlns:p="{NS}" xmlns="{NS}">{text.split("|")[1]}</p:{text.split("|")[0]}>'
         )
-    )  # noqa: E501
+    )
 
 
 def test_moments_become_utc_and_need_a_zone():
-    stock = "pushStock|<messageId>1</messageId><stock><takenAt>{}</takenAt><row><productCode>A</productCode><quantity>1</quantity></row></stock>"
+    stock = "pushStock|<messageId>1</messageId><stock><takenAt>{}</takenAt>"
+    stock += "<row><productCode>A</productCode><quantity>1</quantity></row></stock>"
     taken = read(stock.format("2026-03-31T08:00:00.1234567+08:00")).document["taken_at"]
     assert taken == "2026-03-31 00:00:00.123456"
     with pytest.raises(Refusal, match="time zone"):
@@ -108,7 +109,8 @@ def test_moments_become_utc_and_need_a_zone():
 
 @pytest.mark.parametrize("amount", ["1e5", "NaN", "1,5", "∞", "0x10", "1_000", "9" * 16, "", "- 1"])
 def test_amounts_are_plain_decimal_numbers(amount):
-    body = f"<messageId>1</messageId><payment><id>1</id><invoiceId>2</invoiceId><amount>{amount}</amount><date>2026-01-01</date><changedAt>2026-01-01T00:00:00Z</changedAt></payment>"
+    body = f"<messageId>1</messageId><payment><id>1</id><invoiceId>2</invoiceId><amount>{amount}</amount>"
+    body += "<date>2026-01-01</date><changedAt>2026-01-01T00:00:00Z</changedAt></payment>"
     with pytest.raises(Refusal) as caught:
         read(f"pushPayment|{body}")
     assert caught.value.field == "payment/amount"
