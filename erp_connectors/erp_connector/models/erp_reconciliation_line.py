@@ -3,6 +3,15 @@ from odoo.exceptions import AccessError, UserError
 
 from ..engine import reconciling
 
+STATES = [
+    ("draft", "Draft"),
+    ("open", "Open"),
+    ("done", "Done"),
+    ("paid", "Paid"),
+    ("cancelled", "Cancelled"),
+    ("abandoned", "Given Up"),
+]
+
 
 class ErpReconciliationLine(models.Model):
     """One difference: what it is, what to do about it, and a button where a message can do it."""
@@ -39,23 +48,12 @@ class ErpReconciliationLine(models.Model):
     total_here = fields.Monetary("In Odoo", readonly=True)
     total_there = fields.Monetary("In the ERP", readonly=True)
     difference = fields.Monetary(readonly=True)
-    state_here = fields.Selection(lambda self: self._states(), "State in Odoo", readonly=True)
-    state_there = fields.Selection(lambda self: self._states(), "State in the ERP", readonly=True)
+    state_here = fields.Selection(STATES, "State in Odoo", readonly=True)
+    state_there = fields.Selection(STATES, "State in the ERP", readonly=True)
     advice = fields.Char("What to Do", compute="_compute_advice")
     can_repair = fields.Boolean(compute="_compute_advice")
     repaired_at = fields.Datetime("Repair Begun", readonly=True)
     repaired_by = fields.Many2one("res.users", readonly=True)
-
-    @api.model
-    def _states(self):
-        return [
-            ("draft", "Draft"),
-            ("open", "Open"),
-            ("done", "Done"),
-            ("paid", "Paid"),
-            ("cancelled", "Cancelled"),
-            ("abandoned", "Given Up"),
-        ]
 
     @api.model
     def _words_of_classes(self):

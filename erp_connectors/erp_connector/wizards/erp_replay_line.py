@@ -12,7 +12,16 @@ class ErpReplayLine(models.TransientModel):
     chosen = fields.Boolean("Send Again")
     backend_id = fields.Many2one("erp.backend", readonly=True)
     direction = fields.Selection([("out", "To the ERP"), ("in", "From the ERP")], readonly=True)
-    kind = fields.Selection(selection=lambda self: self.env["erp.message"]._fields["kind"].selection, readonly=True)
+    kind = fields.Selection(
+        [
+            ("customer", "Customer"),
+            ("product", "Product"),
+            ("order", "Sales Order"),
+            ("invoice", "Invoice"),
+            ("payment", "Payment"),
+        ],
+        readonly=True,
+    )
     error_code = fields.Char("Code", readonly=True)
     error_text = fields.Char("For Example", readonly=True)
     advice = fields.Char("What to Do", readonly=True)

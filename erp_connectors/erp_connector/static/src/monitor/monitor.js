@@ -9,10 +9,13 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 
 const REFRESH = 30000;
 
-/** Seconds in the words of the page: 8 s, 3 min, 2 h, 5 d. */
+/** Seconds in the words of the page: 40 ms, 8 s, 3 min, 2 h, 5 d. */
 export function duration(seconds) {
     if (!seconds) {
         return "–";
+    }
+    if (seconds < 1) {
+        return _t("%s ms", Math.max(1, Math.round(seconds * 1000)));
     }
     if (seconds < 90) {
         return _t("%s s", seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds));
