@@ -70,7 +70,9 @@ class ErpBackend(models.Model):
         field = self._field_words(error.source) or error.source or error.field
         words = {
             "empty": lambda: (
-                self.env._("“%(field)s” is empty, and the ERP needs it for “%(target)s”.", field=field, target=error.field),
+                self.env._(
+                    "“%(field)s” is empty, and the ERP needs it for “%(target)s”.", field=field, target=error.field
+                ),
                 self.env._("Fill it in on the record."),
             ),
             "unlinked": lambda: (
@@ -91,7 +93,9 @@ class ErpBackend(models.Model):
                 self.env._("Shorten it, or let the mapping cut it."),
             ),
             "expression": lambda: (
-                self.env._("The expression for “%(target)s” failed: %(problem)s", target=error.field, problem=error.value),
+                self.env._(
+                    "The expression for “%(target)s” failed: %(problem)s", target=error.field, problem=error.value
+                ),
                 self.env._("Correct the expression in the mapping."),
             ),
         }.get(error.reason)

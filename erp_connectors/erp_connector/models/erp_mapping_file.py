@@ -59,9 +59,7 @@ class ErpMapping(models.Model):
         found = []
         for line in self.line_ids.filtered("target"):
             rule = line._rule()
-            found += [
-                line._problem_words(*problem) for problem in mapping_file.rule_problems(rule, expression_problem)
-            ]
+            found += [line._problem_words(*problem) for problem in mapping_file.rule_problems(rule, expression_problem)]
             source = rule.source if "[]" not in rule.target or "[]." in rule.source else f"lines[].{rule.source}"
             if known and rule.kind in ("field", "reference", "map") and rule.source and source not in known:
                 found.append(

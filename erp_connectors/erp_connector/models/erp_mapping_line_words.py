@@ -29,9 +29,13 @@ class ErpMappingLine(models.Model):
         return {
             "empty": lambda: self.env._("the file has no rules."),
             "no_columns": lambda: self.env._("the column “%s” is missing.", value),
-            "unknown_column": lambda: self.env._("unknown column “%(name)s”; there are: %(all)s.", name=value, all=columns),
+            "unknown_column": lambda: self.env._(
+                "unknown column “%(name)s”; there are: %(all)s.", name=value, all=columns
+            ),
             "twice": lambda: self.env._("the column “%s” is there twice.", value),
-            "target": lambda: self.env._("“%s” is not a field of the ERP; write for example town or lines[].qty.", value),
+            "target": lambda: self.env._(
+                "“%s” is not a field of the ERP; write for example town or lines[].qty.", value
+            ),
             "target_twice": lambda: self.env._("“%s” is filled by two rules.", value),
             "rule": lambda: self.env._("unknown rule “%(name)s”; there are: %(all)s.", name=value, all=kinds),
             "no_source": lambda: self.env._("the rule for “%s” does not say what to take.", value),

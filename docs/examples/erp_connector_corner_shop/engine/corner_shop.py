@@ -1,8 +1,8 @@
 """Corner Shop: an ERP that knows three SOAP operations and customers only. Everything a dialect needs, nothing else.
 
-    Put     stores a customer under our key; answers <id>
-    Find    asks by our key; answers <id>, or nothing when there is none
-    Fields  what it has under its own id
+Put     stores a customer under our key; answers <id>
+Find    asks by our key; answers <id>, or nothing when there is none
+Fields  what it has under its own id
 """
 
 from lxml import etree
