@@ -1,7 +1,7 @@
 """Story: a firm with a past connects its ERP, and nothing is created twice.
 
-The ERP knows 上海百会咖啡 under another spelling, and the coffee machine by its code. Odoo knows both, one more customer,
-and an order from before. The administrator matches, looks at a dry run, goes live and has the past sent.
+The ERP knows 上海百会咖啡 under another spelling, and the coffee machine by its code. Odoo knows both, one more
+customer, and an order from before. The administrator matches, looks at a dry run, goes live and has the past sent.
 """
 
 import pytest
@@ -18,7 +18,7 @@ def typed_into_the_erp(house, service, operation, **values):
     body = envelope(operation, {"authentication": AUTH, part: values})
     url = f"{house.erp.url}/webservices/server_{service}.php"
     answer = requests.post(url, data=body, headers={"Content-Type": "text/xml; charset=utf-8"}, timeout=30)
-    assert "<result_code xsi:type=\"xsd:string\">OK" in answer.text, answer.text
+    assert '<result_code xsi:type="xsd:string">OK' in answer.text, answer.text
 
 
 @pytest.fixture(scope="module")

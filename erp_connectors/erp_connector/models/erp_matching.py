@@ -8,7 +8,7 @@ from ..soap.faults import outcome_of
 
 
 class ErpMatching(models.Model):
-    """Bring together what both sides had before they knew each other: candidates first, links when somebody says yes."""
+    """Bring together what both sides had before they knew each other: candidates first, links once confirmed."""
 
     _name = "erp.matching"
     _description = "ERP Matching"

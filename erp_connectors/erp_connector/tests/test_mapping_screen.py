@@ -129,6 +129,13 @@ class TestMappingScreen(PaperCase):
         wizard = wizard.with_context(default_mapping_id=self.mapping("product").id)
         self.assertEqual(wizard.default_get(["mapping_id", "res_id"])["res_id"], self.machine.id)
 
+    def test_the_dialog_has_a_record_chosen_and_shows_it_at_one_press(self):
+        wizard = self.env["erp.mapping.preview"].with_user(self.manager)
+        with Form(wizard.with_context(default_mapping_id=self.mapping("product").id)) as form:
+            self.assertEqual(form.res_id, self.machine.id)
+        form.record.action_show()
+        self.assertEqual(form.record.result, "good")
+
     def test_a_record_that_is_gone_is_told_not_crashed_on(self):
         wizard = self.env["erp.mapping.preview"].with_user(self.manager)
         wizard = wizard.create({"mapping_id": self.mapping().id, "res_id": self.azure.id})

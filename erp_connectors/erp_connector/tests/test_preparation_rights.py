@@ -31,6 +31,7 @@ class TestPreparationRights(PaperCase):
         foreigner = new_test_user(self.env, "erp_foreign", groups, company_id=other.id, company_ids=[(6, 0, other.ids)])
         for name in MODELS:
             record = self.env[name].create({"backend_id": self.backend.id})
-            self.assertFalse(self.env[name].with_user(foreigner).search([("id", "=", record.id)]), name)
+            theirs = self.env[name].with_user(foreigner).with_context(allowed_company_ids=other.ids)
+            self.assertFalse(theirs.search([("id", "=", record.id)]), name)
             with self.assertRaises(AccessError, msg=name):
-                record.with_user(foreigner).read(["backend_id"])
+                theirs.browse(record.id).read(["backend_id"])

@@ -28,6 +28,8 @@ WORDS = {
     "product": {"name": "label", "code": "ref", "barcode": "barcode", "key": "ref_ext"},
 }
 # Written and never read back as written: a drawn number, what the amounts are based on.
+# PHP says nothing where it means zero.
+FLAGS = ("client", "supplier", "status", "vat_used", "status_tosell", "status_tobuy")
 NOT_COMPARED = ("customer_code", "price_base_type", "lines_type")
 
 
@@ -78,6 +80,7 @@ def _values(found):
 
     names = [name for name in found.__values__ if name not in NOT_COMPARED]
     values = {name: _plain(found[name]) for name in names if name != "lines"}
+    values |= {name: values[name] or "0" for name in FLAGS if name in values}
     if "lines" in names:
         values["lines"] = [{child.tag: (child.text or "") for child in row} for row in _items(found["lines"])]
     return values
