@@ -107,7 +107,9 @@ class SageX3(Dialect):
     def preview(self, kind, action, key, values):
         values = self._filled(self._keyed(kind, key, values))
         arguments = {"publicName": self._public(kind), "objectXml": wire.payload(values), "objectKeys": {}}
-        text = wire.request("save" if action == "create" else "modify", self._context(hidden=True), arguments).decode()
+        text = wire.request(
+            "save" if action == "create" else "modify", self._call_context(hidden=True), arguments
+        ).decode()
         # The payload is text inside the message; show it as a person reads it.
         return text.replace("&lt;", "<").replace("&gt;", ">")
 
@@ -222,7 +224,7 @@ class SageX3(Dialect):
             raise TransportError("NOT_READ", answer.words or f"X3 does not show {number}", executed=None)
         return wire.fields(answer.result)
 
-    def _context(self, hidden=False):
+    def _call_context(self, hidden=False):
         options = self.settings.options
         context = {"codeLang": options.get("language") or "ENG", "poolAlias": options.get("pool") or ""}
         context |= {"poolId": "", "requestConfig": options.get("request_config") or CONFIG}
@@ -233,7 +235,7 @@ class SageX3(Dialect):
     def _call(self, operation, **arguments):
         address = self.settings.url.rstrip("/") + (self.settings.options.get("path") or PATH)
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
-        body = wire.request(operation, self._context(), arguments)
+        body = wire.request(operation, self._call_context(), arguments)
         response = self.transport.post(address, body, headers)
         if response.status_code in (401, 403, 404, 429):
             text = {
