@@ -34,7 +34,7 @@ def main(house):
         figures |= creating(env, "crm.service.request", int(1000 * scale))
         figures |= refreshing(env, int(100_000 * scale))
         figures |= listing(env, 1000, int(1_000_000 * scale))
-    figures |= against_oca(house.environment, int(1000 * scale), figures["request_ratio_raw"])
+    figures |= against_oca(house.environment, int(1000 * scale), figures.pop("request_ratio_raw"))
     return figures
 
 

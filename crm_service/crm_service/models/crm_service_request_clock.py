@@ -15,6 +15,7 @@ _logger = logging.getLogger(__name__)
 class CrmServiceRequestClock(models.Model):
     """The SLA clock of a request: which policy governs it, what its history says, whom to tell."""
 
+    _name = "crm.service.request"
     _inherit = ["crm.service.request"]
 
     policy_id = fields.Many2one("crm.service.policy", "SLA Policy", readonly=True, copy=False, index="btree_not_null")

@@ -8,6 +8,7 @@ from .crm_service_request import CLOSED
 class CrmServiceRequestMail(models.Model):
     """What comes in and goes out: e-mail, first answer, reopening, ratings."""
 
+    _name = "crm.service.request"
     _inherit = ["crm.service.request"]
 
     low_rating = fields.Boolean(readonly=True, copy=False, help="The customer was not satisfied: call back.")

@@ -4,6 +4,7 @@ from odoo import fields, models
 class CrmServiceRequestMaintenance(models.Model):
     """Requests that a maintenance plan opened."""
 
+    _name = "crm.service.request"
     _inherit = ["crm.service.request"]
 
     maintenance_plan_id = fields.Many2one(

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 class CrmServiceRequestMerge(models.Model):
     """One request takes over others."""
 
+    _name = "crm.service.request"
     _inherit = ["crm.service.request"]
 
     def _absorb(self, sources):

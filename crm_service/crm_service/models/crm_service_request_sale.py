@@ -8,6 +8,7 @@ COVERAGE = [("covered", "Covered"), ("partly", "Partly Covered"), ("billable", "
 class CrmServiceRequestSale(models.Model):
     """What the work costs the customer, and what he buys because of it."""
 
+    _name = "crm.service.request"
     _inherit = ["crm.service.request"]
 
     currency_id = fields.Many2one(related="company_id.currency_id")

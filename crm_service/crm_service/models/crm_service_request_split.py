@@ -4,6 +4,7 @@ from odoo import models
 class CrmServiceRequestSplit(models.Model):
     """A second request is split off."""
 
+    _name = "crm.service.request"
     _inherit = ["crm.service.request"]
 
     def _prepare_split(self, name, team, category):
