@@ -36,23 +36,22 @@ class CrmDuplicateCandidate(models.Model):
 
     @api.depends("reasons")
     def _compute_why(self):
-        _ = self.env._
         words = {
-            "tax number": _("same tax number"),
-            "other tax number": _("different tax numbers"),
-            "e-mail": _("same e-mail"),
-            "e-mail name": _("same name before the @"),
-            "phone": _("same phone"),
-            "other phone": _("different phones"),
-            "name": _("same name"),
-            "similar name": _("similar name"),
-            "other name": _("different names"),
-            "address": _("same address"),
-            "other address": _("different addresses"),
-            "city": _("same city"),
-            "other city": _("different cities"),
-            "company": _("same company"),
-            "other company": _("different companies"),
+            "tax number": self.env._("same tax number"),
+            "other tax number": self.env._("different tax numbers"),
+            "e-mail": self.env._("same e-mail"),
+            "e-mail name": self.env._("same name before the @"),
+            "phone": self.env._("same phone"),
+            "other phone": self.env._("different phones"),
+            "name": self.env._("same name"),
+            "similar name": self.env._("similar name"),
+            "other name": self.env._("different names"),
+            "address": self.env._("same address"),
+            "other address": self.env._("different addresses"),
+            "city": self.env._("same city"),
+            "other city": self.env._("different cities"),
+            "company": self.env._("same company"),
+            "other company": self.env._("different companies"),
         }
         for candidate in self:
             candidate.why = ", ".join(words[word] for word, _weight in candidate.reasons or [])

@@ -4,24 +4,24 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-# What a row is made of in the database, with the type PostgreSQL is told for it.
+# What a row is made of in the database, and how its column of a batch is passed to PostgreSQL.
 COLUMNS = {
-    "partner_id": "int4",
-    "customer_id": "int4",
-    "lead_id": "int4",
-    "company_id": "int4",
-    "user_id": "int4",
-    "occurred_at": "timestamp",
-    "channel": "text",
-    "kind": "text",
-    "direction": "text",
-    "subject": "text",
-    "detail": "text",
-    "amount": "float8",
-    "currency_id": "int4",
-    "res_model": "text",
-    "res_id": "int4",
-    "source_key": "text",
+    "partner_id": "%s::int4[]",
+    "customer_id": "%s::int4[]",
+    "lead_id": "%s::int4[]",
+    "company_id": "%s::int4[]",
+    "user_id": "%s::int4[]",
+    "occurred_at": "%s::timestamp[]",
+    "channel": "%s::text[]",
+    "kind": "%s::text[]",
+    "direction": "%s::text[]",
+    "subject": "%s::text[]",
+    "detail": "%s::text[]",
+    "amount": "%s::float8[]",
+    "currency_id": "%s::int4[]",
+    "res_model": "%s::text[]",
+    "res_id": "%s::int4[]",
+    "source_key": "%s::text[]",
 }
 
 
@@ -107,7 +107,7 @@ class CrmTouchpoint(models.Model):
     )
     direction = fields.Selection([("in", "From the Customer"), ("out", "To the Customer")], default="out")
     subject = fields.Char("What")
-    detail = fields.Char("Detail", help="A link, a file name or a note of one line.")
+    detail = fields.Char(help="A link, a file name or a note of one line.")
     amount = fields.Monetary()
     currency_id = fields.Many2one("res.currency", ondelete="restrict")
     res_model = fields.Char("Source Model", readonly=True)
@@ -161,9 +161,7 @@ class CrmTouchpoint(models.Model):
         if not rows:
             return self.browse()
         self._complete_rows(rows)
-        arrays = [
-            SQL("%s::%s[]", [row.get(column) or None for row in rows], SQL(type_)) for column, type_ in COLUMNS.items()
-        ]
+        arrays = [SQL(cast, [row.get(column) or None for row in rows]) for column, cast in COLUMNS.items()]
         names = SQL(", ").join(map(SQL.identifier, COLUMNS))
         ids = self.env.execute_query(
             SQL(

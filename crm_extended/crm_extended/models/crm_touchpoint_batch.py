@@ -59,15 +59,16 @@ class CrmTouchpoint(models.Model):
     @api.model
     def _check_batch(self, body, batch_key):
         """Return None for a batch that can be read, else (HTTP status, answer)."""
-        _ = self.env._
         if not isinstance(body, dict) or not isinstance(body.get("touchpoints"), list):
-            return 400, {"error": _("Send an object with “source” and a list of “touchpoints”.")}
+            return 400, {"error": self.env._("Send an object with “source” and a list of “touchpoints”.")}
         if not isinstance(body.get("source"), str) or not SOURCE_NAME.fullmatch(body["source"]):
-            return 400, {"error": _("“source” names your system: small letters, digits, dot, dash, at most 60.")}
+            return 400, {
+                "error": self.env._("“source” names your system: small letters, digits, dot, dash, at most 60.")
+            }
         if len(body["touchpoints"]) > BATCH_LIMIT:
-            return 413, {"error": _("Send at most %(limit)s touchpoints at a time.", limit=BATCH_LIMIT)}
+            return 413, {"error": self.env._("Send at most %(limit)s touchpoints at a time.", limit=BATCH_LIMIT)}
         if batch_key and len(batch_key) > 150:
-            return 400, {"error": _("The Idempotency-Key has at most 150 characters.")}
+            return 400, {"error": self.env._("The Idempotency-Key has at most 150 characters.")}
         return None
 
     @api.model
@@ -147,19 +148,18 @@ class CrmTouchpoint(models.Model):
     @api.model
     def _describe_refusal(self, place, code, field, value):
         """What the sender is told about one refused row, in the language of its user."""
-        _ = self.env._
         texts = {
-            "not_an_object": _("A touchpoint is an object."),
-            "missing": _("“%(field)s” is missing.", field=field),
-            "unknown": _("“%(field)s” does not know this value.", field=field),
-            "not_a_text": _("“%(field)s” must be a text.", field=field),
-            "not_a_number": _("“%(field)s” must be a number.", field=field),
-            "not_a_moment": _("“%(field)s” must be a time like 2026-03-01T08:00:00+08:00.", field=field),
-            "too_long": _("“%(field)s” has at most %(limit)s characters.", field=field, limit=value),
-            "in_the_future": _("“%(field)s” lies in the future.", field=field),
-            "repeated": _("This key stands twice in the batch; the first row was taken."),
-            "no_customer": _("No customer has this %(field)s.", field=field),
-            "ambiguous": _("Several customers have this %(field)s.", field=field),
-            "conflict": _("This key is already used for another touchpoint."),
+            "not_an_object": self.env._("A touchpoint is an object."),
+            "missing": self.env._("“%(field)s” is missing.", field=field),
+            "unknown": self.env._("“%(field)s” does not know this value.", field=field),
+            "not_a_text": self.env._("“%(field)s” must be a text.", field=field),
+            "not_a_number": self.env._("“%(field)s” must be a number.", field=field),
+            "not_a_moment": self.env._("“%(field)s” must be a time like 2026-03-01T08:00:00+08:00.", field=field),
+            "too_long": self.env._("“%(field)s” has at most %(limit)s characters.", field=field, limit=value),
+            "in_the_future": self.env._("“%(field)s” lies in the future.", field=field),
+            "repeated": self.env._("This key stands twice in the batch; the first row was taken."),
+            "no_customer": self.env._("No customer has this %(field)s.", field=field),
+            "ambiguous": self.env._("Several customers have this %(field)s.", field=field),
+            "conflict": self.env._("This key is already used for another touchpoint."),
         }
         return {"row": place, "code": code, "field": field, "message": texts[code]}

@@ -33,7 +33,7 @@ class ResPartner(models.Model):
     last_touchpoint_at = fields.Datetime(
         "Last Touch", compute="_compute_last_touchpoint_at", groups="sales_team.group_sale_salesman"
     )
-    next_step = fields.Char("Next Step", compute="_compute_next_step", groups="sales_team.group_sale_salesman")
+    next_step = fields.Char(compute="_compute_next_step", groups="sales_team.group_sale_salesman")
     open_lead_count = fields.Integer(
         "Open Opportunities", compute="_compute_file_counts", groups="sales_team.group_sale_salesman"
     )
