@@ -6,5 +6,4 @@
     "author": "CRM Extended",
     "license": "LGPL-3",
     "depends": ["erp_connector"],
-    "data": [],
 }

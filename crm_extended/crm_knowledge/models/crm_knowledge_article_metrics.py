@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 class CrmKnowledgeArticle(models.Model):
     # One model in three files, one per subject.
-    _inherit = "crm.knowledge.article"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.knowledge.article"
 
     use_ids = fields.One2many("crm.knowledge.use", "article_id", "Used for")
     use_count = fields.Integer("Used", compute="_compute_uses")

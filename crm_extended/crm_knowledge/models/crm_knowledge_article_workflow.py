@@ -12,7 +12,7 @@ GROUPS = {
 
 class CrmKnowledgeArticle(models.Model):
     # One model in three files, one per subject.
-    _inherit = "crm.knowledge.article"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.knowledge.article"
 
     can_approve = fields.Boolean(compute="_compute_can_approve")
 

@@ -59,7 +59,7 @@ class ErpBackend(models.Model):
     ca_bundle = fields.Char(
         "CA File", help="Path of a PEM file on the server, for an ERP with a certificate of its own CA."
     )
-    client_certificate = fields.Char("Client Certificate", help="Path of a PEM file with certificate and key.")
+    client_certificate = fields.Char(help="Path of a PEM file with certificate and key.")
 
     timeout = fields.Float("Time Limit (s)", default=30.0, required=True)
     settle = fields.Float(
@@ -89,7 +89,6 @@ class ErpBackend(models.Model):
         "kept.",
     )
     key_prefix = fields.Char(
-        "Key Prefix",
         required=True,
         default=lambda self: self._default_key_prefix(),
         help="Begins every document key that the ERP sees, so that two databases can share one ERP.",

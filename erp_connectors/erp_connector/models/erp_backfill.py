@@ -43,7 +43,7 @@ class ErpBackfill(models.Model):
     written = fields.Integer("Put Into the Outbox", readonly=True, copy=False)
     skipped = fields.Integer("Known Before", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress")
-    minutes_left = fields.Integer("Minutes Left", compute="_compute_progress")
+    minutes_left = fields.Integer(compute="_compute_progress")
 
     _pace = models.Constraint("CHECK (per_minute BETWEEN 1 AND 6000)", "Between 1 and 6,000 records per minute.")
     _one_running = models.UniqueIndex(

@@ -11,11 +11,12 @@ class ErpMessage(models.Model):
     _done = models.Index("(backend_id, done_at) WHERE done_at IS NOT NULL")
 
     @api.depends("advice", "error_code", "state")
+    @api.depends_context("lang")
     def _compute_what_to_do(self):
         known = self._known_advice()
         for message in self:
             stuck = message.state in ("dead", "review", "unknown")
-            message.what_to_do = (message.advice or known.get(message.error_code or "")) if stuck else False
+            message.what_to_do = (message.advice_in_words or known.get(message.error_code or "")) if stuck else False
 
     @api.model
     def _known_advice(self):
