@@ -12,7 +12,7 @@ class CrmKnowledgeUse(models.Model):
     article_id = fields.Many2one("crm.knowledge.article", required=True, index=True, ondelete="cascade")
     version_id = fields.Many2one("crm.knowledge.version", "Version", ondelete="set null")
     res_model = fields.Char("Record Type", required=True, readonly=True)
-    res_id = fields.Many2oneReference("Record", model_field="res_model", required=True, readonly=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", required=True, readonly=True, index=True)
     record_name = fields.Char(compute="_compute_record_name")
     user_id = fields.Many2one("res.users", "Used by", default=lambda self: self.env.user, readonly=True)
     solved = fields.Boolean(help="This article answered the question.")
