@@ -1,0 +1,48 @@
+"""The first order walks to the ERP beside bin/run and back, so that there is something to see."""
+
+import json
+import urllib.request
+
+NAME = "Dolibarr (simulated)"
+
+
+def play(env, simulator_url, key, login, password):
+    """Connect the simulated Dolibarr, confirm one order, have it billed and paid there. Played once per database."""
+    values = {"url": simulator_url, "login": login, "password": password, "token": key}
+    backend = env["erp.backend"].search([("name", "=", NAME)])
+    if backend:
+        backend.write(values)
+        return
+    backend = env["erp.backend"].create({"name": NAME, "dialect": "dolibarr", "settle": 1.0, **values})
+    backend.action_go_live()
+    order = _order(env)
+    order.action_confirm()
+    env.cr.commit()  # what a lane may send is what is committed
+    backend._drain()
+    env.invalidate_all()
+    if order.erp_state == "done" and env["account.journal"].search_count([("type", "=", "sale")]):
+        _bill_and_pay(env, backend, order)
+
+
+def _order(env):
+    """An order of a sample customer for two sample products, or of a customer made for it in an empty company."""
+    customers = env["res.partner"].search([("is_company", "=", True), ("customer_rank", ">", 0)], limit=1)
+    customer = customers or env["res.partner"].create({"name": "First Customer Ltd.", "is_company": True})
+    products = env["product.product"].search([("sale_ok", "=", True), ("list_price", ">", 0)], limit=2)
+    products = products or env["product.product"].create({"name": "First Product", "list_price": 100})
+    lines = [(0, 0, {"product_id": product.id, "product_uom_qty": 2}) for product in products]
+    return env["sale.order"].create({"partner_id": customer.id, "order_line": lines})
+
+
+def _bill_and_pay(env, backend, order):
+    """What a clerk does at the ERP's screen; then Odoo reads it back."""
+    number = int(order._erp_links()[order.id].external_id)
+    invoice = _clerk(backend.url, {"do": "invoice", "order_id": number})
+    _clerk(backend.url, {"do": "pay", "invoice_id": invoice["id"], "amount": order.amount_total})
+    backend._job_poll("invoice")
+
+
+def _clerk(url, work):
+    request = urllib.request.Request(f"{url}/_control/clerk", json.dumps(work).encode())
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)
