@@ -29,9 +29,18 @@ QUIET = {
 }
 
 
+def local_fonts(env):
+    """The website's theme fetches its fonts from a host on the internet; the sample company uses the visitor's own."""
+    if "website.assets" in env:
+        keys = ("font", "headings-font", "navbar-font", "buttons-font")
+        url = "/website/static/src/scss/options/user_values.scss"
+        env["website.assets"].make_scss_customization(url, dict.fromkeys(keys, "'SYSTEM_FONTS'"))
+
+
 def load(env, sample, vacuum):
     """Load it all. `vacuum()` is called between transactions: on tables without statistics the planner is lost."""
     env = env(context=env.context | QUIET)
+    local_fonts(env)
     for step in (company, staff, customers, contacts, products, portal_customer):
         sample.at(step.__doc__.splitlines()[0].rstrip(".").lower())
         step(env, sample)

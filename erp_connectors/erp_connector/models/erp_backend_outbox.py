@@ -211,7 +211,9 @@ class ErpBackend(models.Model):
             return "the backend is not live"
         self._leave_pulse()
         sent = self._drain()
-        self._after_drain()
+        # This job's own transaction began before the lanes committed and cannot see what they did.
+        with self.env.registry.cursor() as cursor:
+            self.with_env(self.env(cr=cursor))._after_drain()
         with self._lane_store() as store:
             seconds = store.pending()
         if seconds is not None:

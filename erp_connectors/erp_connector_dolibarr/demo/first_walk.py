@@ -19,6 +19,7 @@ def play(env, simulator_url, key, login, password):
     order.action_confirm()
     env.cr.commit()  # what a lane may send is what is committed
     backend._drain()
+    env.cr.commit()  # and what lanes committed is seen by a new transaction only
     env.invalidate_all()
     if order.erp_state == "done" and env["account.journal"].search_count([("type", "=", "sale")]):
         _bill_and_pay(env, backend, order)
