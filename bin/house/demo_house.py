@@ -221,7 +221,7 @@ class DemoHouse:
             ]
         walked = "; the newest one has walked to the ERP and back" if self.kept["walked"] else ""
         return [
-            f"{url}/odoo/sales  two years of orders{walked}",
+            f"{url}/odoo/orders  two years of orders{walked}",
             f"{url}/odoo/contacts  300 customers in three cities",
             f"{url}/shop  the shop, and {url}/my for the portal customer",
         ]
