@@ -9,8 +9,6 @@ import time
 
 import matrix
 from erp_walk import confirm, quotation
-from house import database
-from house.odoo_server import OdooServer, free_port
 
 
 def main(house):
@@ -34,11 +32,7 @@ def node_kill(real, backend):
     real.sql("UPDATE erp_backend SET timeout = 30, settle = 1 WHERE id = %s", backend)
     real.start()
     real._admin = None
-    port = free_port()
-    sections = {"queue_job": {"channels": "root:4"}}
-    config = database.config_for(real.environment, real.database, http_port=port, sections=sections)
-    second = OdooServer(real.environment, config, port, label=f"{real.database}-second").start()
-    try:
+    with real.second_node():
         customer = real.sql("SELECT partner_id FROM sale_order LIMIT 1")[0][0]
         product = real.sql("SELECT product_id FROM sale_order_line LIMIT 1")[0][0]
         real.erp.faults({"operation": "createOrder", "fault": "slow", "seconds": 0.8})
@@ -52,7 +46,5 @@ def node_kill(real, backend):
         seconds = time.monotonic() - killed_at
         linked = "SELECT 1 FROM erp_link WHERE res_model = 'sale.order' AND res_id = %s"
         real.eventually(lambda: real.sql(linked, order), "the other node finishes", seconds=120)
-        return seconds
-    finally:
-        second.stop()
         real.server.stop()
+        return seconds

@@ -185,7 +185,7 @@ def time_of_takeover(house, worker, killed_at, seconds=30):
 
 
 def verdict(house):
-    """{"documents", "lost", "doubled", "open", "unlinked"} by comparing both sides, key by key."""
+    """What both sides have, compared key by key. `written_twice`: outbox rows of one key too many."""
     out = "FROM erp_message WHERE direction = 'out' AND"
     ours = {key for (key,) in house.sql(f"SELECT document_key {out} kind = 'order'")}
     theirs = [row["ref_ext"] for row in house.erp.documents("order")]
@@ -194,6 +194,7 @@ def verdict(house):
     ids = {row["ref_ext"]: str(row["id"]) for row in house.erp.documents("order")}
     return {
         "documents": len(ours),
+        "written_twice": house.sql("SELECT count(*) - count(DISTINCT message_key) FROM erp_message")[0][0],
         "lost": len(ours - set(theirs)),
         "doubled": len(theirs) - len(set(theirs)),
         "open": still_open,

@@ -2,8 +2,6 @@
 
 import pytest
 from erp_walk import confirm, connect_dolibarr, erp_orders, in_the_erp, key_of, open_the_books, quotation
-from house import database
-from house.odoo_server import OdooServer, free_port
 
 
 @pytest.fixture(scope="module")
@@ -46,30 +44,14 @@ def test_a_node_switched_off_during_the_call_makes_one_order(shop):
 
 def test_another_node_takes_over(shop):
     """Two Odoo nodes on one database; the one that is sending is killed, the other finishes."""
-    port = free_port()
-    sections = {"queue_job": {"channels": "root:4"}}
-    config = database.config_for(shop.environment, shop.database, http_port=port, log_level="info", sections=sections)
-    second = OdooServer(shop.environment, config, port, label=f"{shop.database}-second").start()
-    try:
+    with shop.second_node():
         shop.erp.faults({"operation": "createOrder", "fault": "slow", "seconds": 0.8})
         order = new_order(shop)
-        shop.eventually(
-            lambda: shop.sql(
-                "SELECT 1 FROM erp_message WHERE res_model = 'sale.order' AND res_id = %s AND state = 'calling'", order
-            ),
-            "the order is being sent",
-        )
+        asked = "SELECT 1 FROM erp_message WHERE res_model = 'sale.order' AND res_id = %s AND state = 'calling'"
+        shop.eventually(lambda: shop.sql(asked, order), "the order is being sent")
         shop.kill()
-        shop.eventually(
-            lambda: not shop.sql("SELECT 1 FROM erp_message WHERE state IN ('claimed', 'calling')"),
-            "the message of the dead node is taken over",
-            seconds=120,
-        )
-        shop.eventually(
-            lambda: shop.sql("SELECT 1 FROM erp_link WHERE res_model = 'sale.order' AND res_id = %s", order),
-            "the second node finishes",
-        )
+        held = "SELECT 1 FROM erp_message WHERE state IN ('claimed', 'calling')"
+        shop.eventually(lambda: not shop.sql(held), "the message of the dead node is taken over", seconds=120)
+        linked = "SELECT 1 FROM erp_link WHERE res_model = 'sale.order' AND res_id = %s"
+        shop.eventually(lambda: shop.sql(linked, order), "the second node finishes", seconds=120)
         assert len(erp_orders(shop, key_of(shop, order))) == 1
-    finally:
-        second.stop()
-        shop.start()

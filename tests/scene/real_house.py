@@ -9,6 +9,8 @@ from contextlib import closing, contextmanager
 import requests
 from house import addons as repository
 from house import database
+from house.environment import write_config
+from house.machine import home
 from house.odoo_server import OdooServer, free_port
 from soap_server import running
 
@@ -114,6 +116,22 @@ class House:
                 return answer
             assert time.monotonic() < deadline, f"{what}: not after {seconds} s, last answer {answer!r}"
             time.sleep(0.25)
+
+    @contextmanager
+    def second_node(self):
+        """Another Odoo server with a job runner of its own on the same database."""
+        port = free_port()
+        sections = {"queue_job": {"channels": "root:4"}}
+        path = home() / "config" / f"{self.database}-second.conf"
+        data = str(database.data_dir())
+        settings = {"db_name": self.database, "data_dir": data, "http_port": port, "log_level": "info"}
+        config = write_config(self.environment, path, sections=sections, **settings)
+        server = OdooServer(self.environment, config, port, label=f"{self.database}-second").start()
+        try:
+            yield server
+        finally:
+            server.stop()
+            path.unlink(missing_ok=True)
 
     def kill(self):
         """Odoo and its workers die at once."""
