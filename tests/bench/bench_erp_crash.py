@@ -32,6 +32,7 @@ def node_kill(real, backend):
     real.sql("UPDATE erp_backend SET timeout = 30, settle = 1 WHERE id = %s", backend)
     real.start()
     real._admin = None
+    real.erp.control("DELETE", "faults")
     with real.second_node():
         customer = real.sql("SELECT partner_id FROM sale_order LIMIT 1")[0][0]
         product = real.sql("SELECT product_id FROM sale_order_line LIMIT 1")[0][0]

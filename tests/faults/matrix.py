@@ -14,8 +14,8 @@ from pathlib import Path
 
 from erp_walk import connect_dolibarr, open_the_books
 from house import database
-from house.environment import odoo_command
-from house.machine import ROOT
+from house.environment import odoo_command, write_config
+from house.machine import ROOT, home
 
 POINTS = (
     "before_claim",
@@ -81,7 +81,10 @@ class Senders:
     """The zygote and its children: `spawn(lane, point)`, and events as they come."""
 
     def __init__(self, house, backend):
-        config = database.config_for(house.environment, house.database, log_level="critical")
+        # A file of its own: the house's server is started again with the one it has.
+        config = home() / "config" / f"{house.database}-senders.conf"
+        settings = {"db_name": house.database, "data_dir": str(database.data_dir()), "log_level": "critical"}
+        write_config(house.environment, config, **settings)
         command = [odoo_command(house.environment)[0], str(ROOT / "tests/faults/zygote.py")]
         self.process = subprocess.Popen(
             [*command, str(config), house.database, str(backend)],
