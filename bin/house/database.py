@@ -146,18 +146,24 @@ def template(environment, names, kind="test", prepare=None):
     """Return the name of a template database with these addons installed, bringing it up to date if need be.
 
     The template is kept by checkout, Odoo and set of addons; when an addon's data, views or models changed, only
-    that addon is updated. `prepare(name)` is called once on a fresh template, before it is stored.
+    that addon is updated; a new checkout begins with the template of another one. `prepare(name)` is called once on
+    a fresh template, before it is stored.
     """
     every = repository.found()
     closure = [name for name in every if name in names]
-    key = fingerprint(str(ROOT), str(environment.source.path), kind, ",".join(sorted(names)))
-    name = f"crm_tpl_{kind}_{key}"
+    # The server belongs to the name: a note of one cluster says nothing about another.
+    place = (str(environment.source.path), environment.server.host, environment.server.port)
+    family = f"crm_tpl_{kind}_{fingerprint(*place, *sorted(names))}"
+    name = f"{family}_{fingerprint(str(ROOT))}"
     note = home() / "templates" / f"{name}.json"
     wanted = {addon: every[addon].content_key() for addon in _with_dependencies(closure, every)}
     with alone(name):
         known = json.loads(note.read_text()) if note.exists() and exists(environment, name) else None
         if known == wanted:
             return name
+        origin = name
+        if known is None and not prepare:
+            origin, known = _twin(environment, family, set(wanted))
         work = f"{name}_new"
         if known is None or set(known) - set(wanted):
             _install(environment, work, sorted(names), kind)
@@ -165,17 +171,27 @@ def template(environment, names, kind="test", prepare=None):
                 prepare(work)
         else:
             changed = sorted(addon for addon, content in wanted.items() if known.get(addon) != content)
-            say(f"  changed since the template was made: {', '.join(changed)}")
-            copy(environment, name, work)
+            say(f"  changed since the template was made: {', '.join(changed) or 'nothing'}")
+            copy(environment, origin, work)
             new = [addon for addon in changed if addon not in known]
             old = [addon for addon in changed if addon in known]
             arguments = [*(["-u", ",".join(old)] if old else []), *(["-i", ",".join(new)] if new else [])]
-            run_odoo(environment, work, arguments, "update of the template database")
+            if arguments:
+                run_odoo(environment, work, arguments, "update of the template database")
         _analyse(environment, work)
         rename(environment, work, name)
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(json.dumps(wanted))
     return name
+
+
+def _twin(environment, family, addons):
+    """The template of another checkout of this repository with the same addons: (name, its note), or (None, None)."""
+    for note in sorted((home() / "templates").glob(f"{family}_*.json"), key=lambda path: -path.stat().st_mtime):
+        known = json.loads(note.read_text())
+        if set(known) <= addons and exists(environment, note.stem):
+            return note.stem, known
+    return None, None
 
 
 def _with_dependencies(names, every):
