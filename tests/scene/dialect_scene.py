@@ -163,6 +163,8 @@ class Outbox:
         row = {"id": len(self.rows) + 1, "kind": kind, "action": action, "record": record, "key": key}
         row |= {"payload": canonical.dumps(document), "state": "unknown" if ask_first else "waiting"}
         row |= {"ask_first": ask_first, "attempts": 0, "next": 0.0, "called": None, "values": {}, "round": 0}
+        earlier = sum(1 for other in self.rows if (other["key"], other["action"]) == (key, action))
+        row["message_key"] = f"{key}/{action}/{0 if action == 'create' else earlier + 1}"
         self.rows.append(row)
         return row
 
@@ -181,7 +183,7 @@ class Outbox:
                 row["state"] = "claimed"
                 since = None if row["called"] is None else now - row["called"]
                 values = (row["id"], row["kind"], row["action"], row["key"], *row["record"], row["payload"])
-                claimed.append(Message((*values, row["ask_first"], row["attempts"], since, row["round"])))
+                claimed.append(Message((*values, row["ask_first"], row["attempts"], since, row["message_key"], row["round"])))
                 break  # later messages may need the key of this one
         return claimed
 

@@ -69,7 +69,6 @@ class Dialect:
     ledgers     kinds that `ledger` can list, for reconciliation
     parallel    calls at once that the ERP stands
     ask_first   ask by key even before the first try: for ERPs that store the same key twice without a word
-    idempotent  a second sending under the same mark (`sending`) is dropped by the ERP: what nobody knows is sent again
     can_ask     False when nothing can be asked by key: what is not confirmed in time then goes to a person
     read_back   look for the document after it was accepted: for ERPs whose yes proves nothing
     """
@@ -82,7 +81,6 @@ class Dialect:
     parallel = 4
     ask_first = False
     read_back = False
-    idempotent = False
     can_ask = True
     key_length = 64
     # What this ERP pushes at our endpoint in envelopes of its own: {lxml tag: function(element) -> [Pushed]}, see
@@ -108,6 +106,10 @@ class Dialect:
     def ask(self, kind, key, values):
         """Has the ERP a document with this key? Found, MISSING or CANNOT_ASK. May raise: still unknown."""
         return CANNOT_ASK
+
+    def repeatable(self, kind):
+        """True when the ERP drops a second sending under the same mark (`sending`): what nobody knows is sent again."""
+        return False
 
     def changes(self, kind, cursor):
         """Documents changed since the cursor ({} = from the start) as a Page."""

@@ -65,7 +65,7 @@ class ErpBackend(models.Model):
         )
         marked = sendings.read(sending)
         if marked:
-            message = messages.filtered(lambda message: message.id == marked[0])
+            message = messages.filtered(lambda message: message.message_key == f"{key}/{marked[0]}")
             return message, marked[1] < message.round
         sent = messages.filtered(lambda message: message.state not in ("accepted", "cancelled") and message.called_at)
         return sent[:1] or messages[-1:], False

@@ -180,7 +180,7 @@ class Lane:
             self.store.note_ask(message, "missing", self._facts(Outcome(UNKNOWN, code="NOT_THERE")))
             return True
         if answer is CANNOT_ASK:
-            if not message.ask_first or self.dialect.idempotent:
+            if not message.ask_first or self.dialect.repeatable(message.kind):
                 return True
             text = "nobody knows whether the ERP has this document, and it cannot be asked: look there, then decide"
             self._finish(message, states.REVIEW, Outcome(UNKNOWN, code="CANNOT_ASK", text=text))
@@ -214,7 +214,7 @@ class Lane:
         self.hook("after_begin")
         self._fresh_exchange()
         self.dialect.hook = self.hook
-        self.dialect.sending = sendings.mark(message.id, message.round)
+        self.dialect.sending = sendings.mark(message.message_key, message.round)
         try:
             outcome = self.dialect.send(message.kind, message.action, message.key, values)
         except Exception as error:  # see above: anything may come out of a foreign server's answer

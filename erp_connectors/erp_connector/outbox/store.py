@@ -32,7 +32,7 @@ CLAIM = """
       FROM ready
      WHERE m.id = ready.id
  RETURNING m.id, m.kind, m.action, m.document_key, m.res_model, m.res_id, m.payload, m.ask_first, m.attempts,
-           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), COALESCE(m.round, 0)
+           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), m.message_key, COALESCE(m.round, 0)
 """
 BEGIN = """
     WITH called AS (
@@ -137,13 +137,14 @@ class Message:
         "ask_first",
         "attempts",
         "seconds_since_call",
+        "message_key",
         "round",
         "attempt",
     )
 
     def __init__(self, row):
         (self.id, self.kind, self.action, self.key, self.res_model, self.res_id) = row[:6]
-        self.payload, self.ask_first, self.attempts, seconds, self.round = row[6:]
+        self.payload, self.ask_first, self.attempts, seconds, self.message_key, self.round = row[6:]
         self.seconds_since_call = None if seconds is None else float(seconds)
         self.attempt = None
 

@@ -24,13 +24,13 @@ class TestConfirmationLater(PaperErpCase):
         def send(self, kind, action, key, values):
             if self.refusal:
                 return unavailable(*self.refusal)
-            if self.sending not in test.taken:
-                test.taken.append(self.sending)
+            if (key, self.sending) not in test.taken:
+                test.taken.append((key, self.sending))
             return sent("taken")
 
         self.patch(PaperErp, "send", send)
         self.patch(PaperErp, "ask", lambda self, kind, key, values: test.can_say)
-        self.patch(PaperErp, "idempotent", True)
+        self.patch(PaperErp, "repeatable", lambda self, kind: True)
         self.patch(PaperErp, "can_ask", False)
         for record, number in ((self.customer, "C-1"), (self.product, "M-1")):
             self.env["erp.link"].create(
@@ -61,7 +61,7 @@ class TestConfirmationLater(PaperErpCase):
     def tell(self, message_id="C-1", result="accepted", number="4711", mark=None, **document):
         document = {"document_key": self.message.document_key, "result": result, "code": "", "text": ""} | document
         document |= {"external_id": number, "external_ref": number, "field": "", "advice": ""}
-        document["sending"] = self.taken[-1] if mark is None else mark
+        document["sending"] = mark or self.taken[-1][1]
         self.backend._keep_pushed(Pushed("confirmation", message_id, document["document_key"], document))
         self.backend._job_apply_inbox()
         self.env.invalidate_all()
@@ -96,7 +96,7 @@ class TestConfirmationLater(PaperErpCase):
         self.message.action_retry()
         self.drain()
         self.assertEqual(len(set(self.taken)), 2)
-        self.tell("C-2", result="refused", number="", mark=self.taken[0])
+        self.tell("C-2", result="refused", number="", mark=self.taken[0][1])
         self.assertEqual(self.message.state, "sent", "the refusal of the first sending is old news")
         self.tell("C-3")
         self.assertEqual(self.message.state, "accepted")
@@ -194,7 +194,7 @@ class TestConfirmationLater(PaperErpCase):
         self.drain()
         second = self._message_of(self.customer, "update") - first
         self.assertEqual((first.state, second.state), ("sent", "waiting"))
-        mark = self.taken[-1]
+        mark = self.taken[-1][1]
         self.message = first
         self.tell("U-1", number="C-1", mark=mark)
         self.drain()
@@ -202,9 +202,9 @@ class TestConfirmationLater(PaperErpCase):
         self.tell("U-2", number="C-1", mark=mark)
         self.assertEqual(second.state, "sent", "the first one's word says nothing about the second")
 
-    def test_the_word_of_another_backend_or_about_another_record_moves_nothing(self):
+    def test_a_word_about_a_sending_that_never_was_moves_nothing(self):
         self.drain()
-        stranger = self._order()
-        self.drain()
-        self.tell("X-1", mark=self.taken[0], document_key=self._message_of(stranger).document_key)
-        self.assertEqual((self.message.state, self._message_of(stranger).state), ("sent", "sent"))
+        early = self.tell("X-1", mark="u3")
+        self.assertEqual((early.state, early.error_code, self.message.state), ("waiting", "NOT_YET", "sent"))
+        stranger = self.tell("X-2", mark="c0", document_key="O0-OR-1")
+        self.assertEqual((stranger.error_code, self.message.state), ("NOT_YET", "sent"))
