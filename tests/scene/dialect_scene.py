@@ -162,11 +162,17 @@ class Outbox:
     def put(self, kind, action, record, document, key, ask_first=False):
         row = {"id": len(self.rows) + 1, "kind": kind, "action": action, "record": record, "key": key}
         row |= {"payload": canonical.dumps(document), "state": "unknown" if ask_first else "waiting"}
-        row |= {"ask_first": ask_first, "attempts": 0, "next": 0.0, "called": None, "values": {}}
+        row |= {"ask_first": ask_first, "attempts": 0, "next": 0.0, "called": None, "values": {}, "round": 0}
+        earlier = sum(1 for other in self.rows if (other["key"], other["action"]) == (key, action))
+        row["message_key"] = f"{key}/{action}/{0 if action == 'create' else earlier + 1}"
         self.rows.append(row)
         return row
 
     def recover(self, settle):
+        return 0
+
+    def expire(self, can_ask, max_attempts):
+        """The suite delivers confirmations itself; none is ever overdue."""
         return 0
 
     def claim(self, limit):
@@ -177,7 +183,7 @@ class Outbox:
                 row["state"] = "claimed"
                 since = None if row["called"] is None else now - row["called"]
                 values = (row["id"], row["kind"], row["action"], row["key"], *row["record"], row["payload"])
-                claimed.append(Message((*values, row["ask_first"], row["attempts"], since)))
+                claimed.append(Message((*values, row["ask_first"], row["attempts"], since, row["message_key"], row["round"])))
                 break  # later messages may need the key of this one
         return claimed
 

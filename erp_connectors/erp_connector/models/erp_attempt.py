@@ -20,6 +20,7 @@ class ErpAttempt(models.Model):
         [
             ("calling", "Under Way"),
             ("accepted", "Accepted"),
+            ("sent", "Sent, Awaiting Confirmation"),
             ("refused", "Refused"),
             ("unknown", "Unknown"),
             ("unavailable", "Not Reached"),

@@ -48,6 +48,11 @@ class ErpMessage(models.Model):
     payload_hash = fields.Char(readonly=True)
     priority = fields.Integer(default=20, readonly=True)
     attempts = fields.Integer("Tries", readonly=True)
+    round = fields.Integer(
+        readonly=True,
+        default=0,
+        help="Counts how often this was sent anew after the ERP had refused it; each round is another sending for it.",
+    )
     ask_first = fields.Boolean(readonly=True)
     worker = fields.Integer(readonly=True)
     next_try_at = fields.Datetime("Next Try", readonly=True)
@@ -68,6 +73,7 @@ class ErpMessage(models.Model):
     _key_once = models.UniqueIndex("(backend_id, message_key)", "This message has been written already.")
     _ready = models.Index("(backend_id, priority, id) WHERE direction = 'out' AND state IN ('waiting', 'unknown')")
     _open_of_document = models.Index("(backend_id, partition_key, id) WHERE state NOT IN ('accepted', 'cancelled')")
+    _sent = models.Index("(backend_id, next_try_at) WHERE state = 'sent'")
     _held = models.Index("(backend_id, worker) WHERE state IN ('claimed', 'calling')")
     _of_record = models.Index("(res_model, res_id)")
     _incoming = models.Index("(backend_id, id) WHERE direction = 'in' AND state = 'waiting'")
@@ -125,9 +131,10 @@ class ErpMessage(models.Model):
             if ids:
                 self.env.cr.execute(
                     SQL(
-                        "UPDATE erp_message SET state = %s, next_try_at = now() AT TIME ZONE 'UTC', attempts = 0"
-                        " WHERE id IN %s AND state = %s",
+                        "UPDATE erp_message SET state = %s, next_try_at = now() AT TIME ZONE 'UTC', attempts = 0,"
+                        " round = COALESCE(round, 0) + %s WHERE id IN %s AND state = %s",
                         new,
+                        int(old == "dead"),
                         ids,
                         old,
                     )

@@ -32,7 +32,7 @@ CLAIM = """
       FROM ready
      WHERE m.id = ready.id
  RETURNING m.id, m.kind, m.action, m.document_key, m.res_model, m.res_id, m.payload, m.ask_first, m.attempts,
-           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at)
+           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), m.message_key, COALESCE(m.round, 0)
 """
 BEGIN = """
     WITH called AS (
@@ -96,6 +96,14 @@ RECOVER = """
      WHERE backend_id = %(backend)s AND worker = %(worker)s AND state IN ('claimed', 'calling')
  RETURNING id
 """
+# The ERP took delivery and never said what became of it: engine.confirming.overdue in SQL.
+EXPIRE = """
+    UPDATE erp_message
+       SET state = CASE WHEN action = 'create' AND %(can_ask)s AND attempts < %(most)s THEN 'unknown' ELSE 'review' END,
+           ask_first = true, next_try_at = now() AT TIME ZONE 'UTC', error_code = 'NOT_CONFIRMED',
+           error_text = 'the ERP has taken delivery and has not confirmed it in time'
+     WHERE backend_id = %(backend)s AND state = 'sent' AND next_try_at <= now() AT TIME ZONE 'UTC'
+"""
 LOST_ATTEMPTS = """
     UPDATE erp_attempt SET state = 'unknown', ended_at = now() AT TIME ZONE 'UTC', code = 'WORKER_LOST',
            text = 'the sender was stopped during the call'
@@ -129,12 +137,14 @@ class Message:
         "ask_first",
         "attempts",
         "seconds_since_call",
+        "message_key",
+        "round",
         "attempt",
     )
 
     def __init__(self, row):
         (self.id, self.kind, self.action, self.key, self.res_model, self.res_id) = row[:6]
-        self.payload, self.ask_first, self.attempts, seconds = row[6:10]
+        self.payload, self.ask_first, self.attempts, seconds, self.message_key, self.round = row[6:]
         self.seconds_since_call = None if seconds is None else float(seconds)
         self.attempt = None
 
@@ -186,6 +196,13 @@ class Store:
             self.cursor.execute("SELECT pg_advisory_unlock(%s, %s)", (WORKER_LOCK, worker))
         self.connection.commit()
         return recovered
+
+    def expire(self, can_ask, max_attempts):
+        """Sent messages whose confirmation is overdue are asked for by key, or go to a person. Returns how many."""
+        self.cursor.execute(EXPIRE, {"backend": self.backend_id, "can_ask": can_ask, "most": max_attempts})
+        expired = self.cursor.rowcount
+        self.connection.commit()
+        return expired
 
     def claim(self, limit):
         """Claim up to `limit` messages that may be sent now; committed before any of them is sent."""
