@@ -185,6 +185,16 @@ INCOMING = {
         Field("lines[].tax", "number", "tax amount"),
         Field("lines[].total", "number", "amount with tax"),
     ),
+    "product": (
+        Field("external_id", "text", "the ERP's key of the product"),
+        Field("code", "text", "its code, as people know it"),
+        Field("name", "text", "name"),
+        Field("type", "text", "goods or service, may be left out"),
+        Field("barcode", "text", "barcode, may be left out"),
+        Field("unit", "text", "unit of measure, may be left out"),
+        Field("price", "number", "sales price, may be left out"),
+        Field("blocked", "yes/no", "it is no longer sold, may be left out"),
+    ),
     "open_item": (
         Field("external_id", "text", "the ERP's key of the item"),
         Field("number", "text", "number of the document"),
@@ -199,7 +209,7 @@ INCOMING = {
     ),
     "credit_limit": (
         Field("customer_id", "text", "the ERP's key of the customer"),
-        Field("limit", "number", "the most that may be open"),
+        Field("limit", "number", "the most that may be open; empty: there is no limit"),
         Field("currency", "text", "ISO 4217 code; the company's when it is empty"),
         Field("used", "number", "what the ERP counts as used, may be left out"),
         Field("blocked", "yes/no", "the ERP delivers nothing to this customer, may be left out"),
