@@ -1,0 +1,1 @@
+from . import test_assignment, test_attribution, test_ownership, test_response, test_score, test_stages
