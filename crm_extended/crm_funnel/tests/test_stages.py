@@ -53,7 +53,9 @@ class TestStages(FunnelCommon):
         self.assertEqual(self.passages(back).mapped("outcome"), ["next", "back", False])
 
     def test_a_stage_change_costs_two_statements_at_the_end_however_many_leads(self):
-        leads = self.env["crm.lead"].create([{"name": f"L{n}", "stage_id": self.new.id} for n in range(50)])
+        # Without tracking: what core writes into the chatter is not what is asked here.
+        Lead = self.env["crm.lead"].with_context(tracking_disable=True)
+        leads = Lead.create([{"name": f"L{n}", "stage_id": self.new.id} for n in range(50)])
         self.books()
         costs = []
         for found, stage in ((leads[:1], self.qualified), (leads, self.proposed)):
