@@ -1,6 +1,6 @@
 """The sample company's leads: where they came from, who answered when, and how far they went."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 SOURCES = {
     "web_form": ("Web form", "网站表单"),
@@ -20,6 +20,12 @@ FIRST_TOUCH = {
     "fair": ("visit", "meeting"),
     "service": ("phone", "call"),
 }
+# What customers of open leads did since, from a glance to a serious interest.
+INTEREST = (
+    (("web", "view"),),
+    (("web", "view"), ("web", "download"), ("phone", "call")),
+    (("event", "attendance"), ("web", "form"), ("email", "message"), ("phone", "call")),
+)
 STEPS = ("created_at", "qualified_at", "proposition_at", "negotiation_at")
 LOST = {
     "price": "价格",
@@ -49,6 +55,7 @@ def load(env, sample):
     pairs = list(zip(leads, rows, strict=True))
     _date(env, pairs)
     _answer(env, pairs)
+    _interest(env, sample, [(lead, row) for lead, row in pairs if not row["closed_at"]])
     _finish(env, sample, pairs, stages)
     _remember(env, pairs, stages)
     env["crm.score.event"]._replay(leads.ids)
@@ -170,6 +177,28 @@ def _answer(env, pairs):
                 | {"user_id": lead.user_id.id, "source_key": f"sample:{row['lead_id']}:answer"}
             )
     env["crm.response.clock"]._answer(env["crm.touchpoint"]._record(touches).ids)
+
+
+def _interest(env, sample, pairs):
+    """Open leads are cold, warm and hot, so that the list shows which to call first."""
+    today = datetime.combine(sample.today, time(4))
+    env["crm.touchpoint"]._record(
+        [
+            {
+                "lead_id": lead.id,
+                "partner_id": lead.partner_id.id or None,
+                "company_id": env.company.id,
+                "channel": channel,
+                "kind": kind,
+                "direction": "in",
+                "subject": lead.name,
+                "occurred_at": max(datetime.fromisoformat(row["created_at"]), today - timedelta(days=2 * number + 1)),
+                "source_key": f"sample:{row['lead_id']}:interest:{number}",
+            }
+            for place, (lead, row) in enumerate(pairs)
+            for number, (channel, kind) in enumerate(INTEREST[place % len(INTEREST)])
+        ]
+    )
 
 
 def _finish(env, sample, pairs, stages):
