@@ -28,8 +28,6 @@ class CrmFunnel(models.AbstractModel):
         """These leads are new, or have another stage, owner, customer or end."""
         books = self._books()
         books["new" if new else "known"].update(leads.ids)
-        if reason := self.env.context.get("funnel_owner_reason"):
-            books["reasons"].update(dict.fromkeys(leads.ids, reason))
 
     @api.model
     def _note_touchpoints(self, touchpoints):

@@ -69,10 +69,10 @@ class CrmLead(models.Model):
                     )
                 )
 
-    def _take_over(self, user, reason):
-        """Give these leads to a user; `reason` is (code, note) for the log of owners. A lead becomes an opportunity."""
-        leads = self.with_context(funnel_owner_reason=reason, mail_auto_subscribe_no_notify=True)
-        raw = leads.filtered(lambda lead: lead.type == "lead")
-        for lead in raw:
+    def _take_over(self, user, reasons):
+        """Give these leads to a user; `reasons` is {lead id: (code, note)} for the log of owners."""
+        leads = self.with_context(mail_auto_subscribe_no_notify=True)
+        self.env["crm.funnel"]._books()["reasons"].update(reasons)
+        for lead in leads.filtered(lambda lead: lead.type == "lead"):
             lead.convert_opportunity(lead.partner_id)
         leads.write({"user_id": user.id})

@@ -24,9 +24,7 @@ class CrmLead(models.Model):
     score_fit = fields.Float("Fit", compute="_compute_score")
     score_behaviour = fields.Float("Behaviour", compute="_compute_score")
     score_why = fields.Json("Why This Score", compute="_compute_score_why")
-    score_tier = fields.Selection(
-        TIERS, "Temperature", default="cold", required=True, readonly=True, copy=False
-    )
+    score_tier = fields.Selection(TIERS, "Temperature", default="cold", required=True, readonly=True, copy=False)
     mql_at = fields.Datetime("Marketing Qualified", readonly=True, copy=False)
     sql_at = fields.Datetime("Sales Qualified", readonly=True, copy=False)
 

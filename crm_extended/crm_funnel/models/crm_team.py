@@ -1,3 +1,6 @@
+from collections import defaultdict
+from datetime import timedelta
+
 from odoo import fields, models
 
 from ..engine.assignment import Need, choose
@@ -18,20 +21,21 @@ class CrmTeam(models.Model):
 
     def _allocate_leads(self, creation_delta_days=7):
         """Leads that lie in a territory with a team go there before core deals out the rest."""
-        leads = self.env["crm.lead"].search(
-            [("team_id", "=", False), ("user_id", "=", False), ("won_status", "=", "pending")]
-        )
-        self._allocate_by_territory(leads)
+        self._allocate_by_territory(creation_delta_days)
         return super()._allocate_leads(creation_delta_days=creation_delta_days)
 
-    def _allocate_by_territory(self, leads):
-        by_team = {}
-        for lead, territory in self.env["crm.territory"]._find_for(leads).items():
+    def _allocate_by_territory(self, creation_delta_days):
+        if not self.env["crm.territory"].search_count([("team_id", "in", self.ids)], limit=1):
+            return
+        domain = [("team_id", "=", False), ("user_id", "=", False), ("won_status", "=", "pending")]
+        if creation_delta_days:
+            domain.append(("create_date", ">", self.env.cr.now() - timedelta(days=creation_delta_days)))
+        by_team = defaultdict(self.env["crm.lead"].browse)
+        for lead, territory in self.env["crm.territory"]._find_for(self.env["crm.lead"].search(domain)).items():
             if territory.team_id in self:
-                by_team.setdefault(territory.team_id, self.env["crm.lead"])
                 by_team[territory.team_id] |= lead
-        for team, found in by_team.items():
-            found.write({"team_id": team.id})
+        for team, leads in by_team.items():
+            leads.write({"team_id": team.id})
 
     def _assign_and_convert_leads(self, force_quota=False):
         """Teams that choose by fit go their own way; the others are core's."""
@@ -49,21 +53,21 @@ class CrmTeam(models.Model):
         A lead that nobody fits stays where it is. `without` are users who shall not get it.
         """
         assigned = {}
-        for team in self:
+        by_team = leads.grouped("team_id")
+        for team in self & leads.team_id:
             members = team.crm_team_member_ids.filtered(lambda member: not without or member.user_id not in without)
             # The hottest first: they shall not find the quotas used up.
-            own = leads.filtered(lambda lead: lead.team_id == team)  # noqa: B023
-            own = own.sorted(lambda lead: (-("cold", "warm", "hot").index(lead.score_tier), -lead.probability, lead.id))
-            for member, (lead_list, notes) in team._choose(own, members, force_quota).items():
-                found = self.env["crm.lead"].browse(lead_list)
-                for lead in found:
-                    # One by one for the reason, which differs; the books are kept for all of them at once.
-                    lead._take_over(member.user_id, (reason, notes[lead.id]))
+            own = by_team[team].sorted(
+                lambda lead: (-("cold", "warm", "hot").index(lead.score_tier), -lead.probability, lead.id)
+            )
+            for member, notes in team._choose(own, members, force_quota).items():
+                found = self.env["crm.lead"].browse(notes)
+                found._take_over(member.user_id, {lead: (reason, note) for lead, note in notes.items()})
                 assigned[member] = found
         return assigned
 
     def _choose(self, leads, members, force_quota):
-        """{member: ([lead ids], {lead id: why})}, everything asked at once, nothing written."""
+        """{member: {lead id: why}}, everything asked at once, nothing written."""
         candidates = members._get_candidates(leads, force_quota)
         territories = self.env["crm.territory"]._find_for(leads)
         skills = self.env["crm.sales.skill"]._find_for(leads)
@@ -73,9 +77,8 @@ class CrmTeam(models.Model):
             choice = choose(need, candidates.values(), lead.id)
             if choice.key:
                 member = members.browse(choice.key)
-                ids, notes = chosen.setdefault(member, ([], {}))
-                ids.append(lead.id)
-                notes[lead.id] = self._describe_choice(candidates[choice.key], choice, territories[lead], lead)
+                why = self._describe_choice(candidates[choice.key], choice, territories[lead], lead)
+                chosen.setdefault(member, {})[lead.id] = why
                 candidates[choice.key] = candidates[choice.key].took()
         return chosen
 
