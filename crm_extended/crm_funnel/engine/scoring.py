@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import floor
+from math import floor, fsum
 
 # After ten half-lives less than a thousandth is left: such an event counts nothing, here and in the statement.
 FORGOTTEN_AFTER = 10
@@ -91,20 +91,20 @@ def explain(rules: Iterable[Rule], events: Iterable[Event], now: datetime) -> li
 
 
 def _line(rule, events, now):
-    # Sorted, because a sum of floats depends on the order of its terms and a score must not.
+    # fsum, because an ordinary sum of floats depends on the order of its terms and a score must not.
     sources = defaultdict(list)
     for event in events:
         sources[event.source].append(remaining(event.points, now - event.happened_at, rule.half_life))
-    left = sorted(sum(sorted(parts)) for parts in sources.values())
-    held = sum(sorted(limited(points, rule.source_cap) for points in left))
+    left = [fsum(parts) for parts in sources.values()]
+    held = fsum(limited(points, rule.source_cap) for points in left)
     points = limited(held, rule.cap)
     return Line(
         rule=rule.key,
         points=points,
-        awarded=sum(sorted(event.points for event in events)),
+        awarded=fsum(event.points for event in events),
         count=len(events),
         last_at=max(event.happened_at for event in events),
-        capped=abs(points) < abs(sum(left)),
+        capped=abs(points) < abs(fsum(left)),
     )
 
 
@@ -114,4 +114,4 @@ def total(points: Iterable[float]) -> int:
     >>> total([10.2, 5.3]), total([3, -8])
     (16, 0)
     """
-    return max(0, floor(sum(sorted(points)) + 0.5))
+    return max(0, floor(fsum(points) + 0.5))

@@ -5,7 +5,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine import scoring
-from .crm_score_threshold import LEVELS
 
 TIERS = [("cold", "Cold"), ("warm", "Warm"), ("hot", "Hot")]
 COMPARE = {">": operators.gt, ">=": operators.ge, "<": operators.lt, "<=": operators.le}
@@ -180,10 +179,11 @@ class CrmLead(models.Model):
 
     def _qualify(self, level):
         """These leads have just reached a level, for the first and only time: say so and send them on their way."""
-        name = dict(LEVELS)[level]
-        name = dict(self.env["crm.score.threshold"]._fields["level"]._description_selection(self.env)).get(level, name)
-        body = self.env._("The score has reached the threshold: %(level)s.", level=name)
-        self._message_log_batch(dict.fromkeys(self.ids, body))
+        for lang, leads in self.grouped(lambda lead: (lead.user_id or lead.team_id.user_id).lang).items():
+            readers = leads.with_context(lang=lang or self.env.lang)
+            names = dict(readers.env["crm.score.threshold"]._fields["level"]._description_selection(readers.env))
+            body = readers.env._("The score has reached the threshold: %(level)s.", level=names[level])
+            readers._message_log_batch(dict.fromkeys(leads.ids, body))
         thresholds = self.env["crm.score.threshold"].search([])
         for company, leads in self.grouped("company_id").items():
             if threshold := thresholds._for_company(level, company):

@@ -213,27 +213,29 @@ class CrmResponseClock(models.Model):
 
     def _step_warn(self):
         lead = self.lead_id
-        return self._tell(
-            lead.user_id or lead.team_id.user_id,
-            self.env._("Answer “%(lead)s” soon, the time is nearly up", lead=lead.name),
-        )
+        return self._tell(lead.user_id or lead.team_id.user_id, "warn")
 
     def _step_escalate(self):
         lead = self.lead_id
-        return self._tell(
-            lead.team_id.user_id or lead.user_id, self.env._("“%(lead)s” has not been answered in time", lead=lead.name)
-        )
+        return self._tell(lead.team_id.user_id or lead.user_id, "escalate")
 
     def _step_reassign(self):
         lead = self.lead_id
-        if not lead.team_id:
-            return self.env["res.users"]
         lead.team_id._assign_best(lead, reason="late", without=lead.user_id)
         return lead.user_id
 
-    def _tell(self, user, text):
-        """An activity for today: it is in the person's list and on the lead until somebody answers."""
+    def _tell(self, user, level):
+        """An activity for today, in the person's language: it stays on the lead until somebody answers."""
         self.ensure_one()
         if user:
-            self.lead_id.activity_schedule("mail.mail_activity_data_call", summary=text, user_id=user.id)
+            told = self.with_context(lang=user.lang or self.env.lang)
+            told.lead_id.activity_schedule(
+                "mail.mail_activity_data_call", summary=told._get_notice(level), user_id=user.id
+            )
         return user
+
+    def _get_notice(self, level):
+        lead = self.lead_id.name
+        if level == "warn":
+            return self.env._("Answer “%(lead)s” soon, the time is nearly up", lead=lead)
+        return self.env._("“%(lead)s” has not been answered in time", lead=lead)

@@ -77,7 +77,8 @@ class CrmTeam(models.Model):
             choice = choose(need, candidates.values(), lead.id)
             if choice.key:
                 member = members.browse(choice.key)
-                why = self._describe_choice(candidates[choice.key], choice, territories[lead], lead)
+                reader = self.with_context(lang=member.user_id.lang or self.env.lang)
+                why = reader._describe_choice(candidates[choice.key], choice, territories[lead], lead)
                 chosen.setdefault(member, {})[lead.id] = why
                 candidates[choice.key] = candidates[choice.key].took()
         return chosen
@@ -85,7 +86,7 @@ class CrmTeam(models.Model):
     def _describe_choice(self, candidate, choice, territory, lead):
         """Why this one, and why not the others, in a line."""
         tiers = dict(self.env["crm.lead"]._fields["score_tier"]._description_selection(self.env))
-        why = [territory.name, tiers[lead.score_tier]]
+        why = [territory.with_context(lang=self.env.lang).name, tiers[lead.score_tier]]
         why.append(self.env._("%(count)s open leads", count=candidate.load))
         if not candidate.at_work:
             why.append(self.env._("outside working hours"))

@@ -155,10 +155,10 @@ class TestResponse(FunnelCommon):
         first, second = self.arrive(), self.arrive()
         tell = type(self.env["crm.response.clock"])._tell
 
-        def fail(clock, user, text):
+        def fail(clock, user, level):
             if clock.lead_id == first:
                 raise ValueError("no")
-            return tell(clock, user, text)
+            return tell(clock, user, level)
 
         with (
             patch.object(type(self.env["crm.response.clock"]), "_tell", fail),
