@@ -6,6 +6,7 @@ Our own form of the texts is documented in readme/CONFIGURE.md; a site that writ
 
 from dataclasses import dataclass, fields
 
+from odoo.addons.erp_connector.engine.backoff import retry_after_seconds
 from odoo.addons.erp_connector.engine.dialect import Change, Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import CANNOT_ASK, MISSING, Found, accepted, refused
 from odoo.addons.erp_connector.soap.transport import TransportError
@@ -79,6 +80,16 @@ class FacadeDialect(Dialect):
         """The Facade of a kind, or None."""
         values = self.settings.options.get("facades", {}).get(kind)
         return Facade.of({"kind": kind, **values}) if values else None
+
+    def post(self, address, body, headers):
+        """POST bytes with the dialect's transport; an HTTP status that means "not executed" is said so."""
+        response = self.transport.post(address, body, headers)
+        if response.status_code in (401, 403, 404, 429):
+            texts = {404: "there is no web service at this address", 429: f"{self.erp} asks to slow down"}
+            text = texts.get(response.status_code, f"{self.erp} does not accept the login of this backend")
+            retry_after = retry_after_seconds(response.headers.get("Retry-After"))
+            raise TransportError(f"HTTP_{response.status_code}", text, False, response.status_code, retry_after)
+        return response
 
     # sending
 

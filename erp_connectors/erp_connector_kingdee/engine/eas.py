@@ -234,13 +234,7 @@ class KingdeeEas(FacadeDialect):
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
         # A login stays out of the audit: its password may look different inside XML, and then no mask would find it.
         self.transport.exchange = self.exchange if kept else None
-        response = self.transport.post(self.settings.url.rstrip("/") + SERVICES + service, body, headers)
-        if response.status_code in (401, 403, 404, 429):
-            texts = {404: "there is no web service at this address", 429: "EAS asks to slow down"}
-            text = texts.get(response.status_code, "EAS does not accept the login of this backend")
-            retry = response.headers.get("Retry-After")
-            error = TransportError(f"HTTP_{response.status_code}", text, False, response.status_code)
-            raise error if retry is None or not retry.isdigit() else _later(error, float(retry))
+        response = self.post(self.settings.url.rstrip("/") + SERVICES + service, body, headers)
         return axis.answer(operation, response.status_code, response.content)
 
     @classmethod
@@ -250,11 +244,6 @@ class KingdeeEas(FacadeDialect):
     @classmethod
     def default_maps(cls):
         return MAPS
-
-
-def _later(error, seconds):
-    error.retry_after = seconds
-    return error
 
 
 def _session_lost(text):
