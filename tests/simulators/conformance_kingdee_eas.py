@@ -1,7 +1,7 @@
 """Kingdee EAS in the conformance suite."""
 
 import site_books
-from conformance import Candidate
+from conformance import Candidate, Stored
 
 KINDS = ("customer", "product", "order", "invoice", "credit_note", "payment")
 READ = ("order_status", "delivery", "stock", "price", "open_item", "credit_limit")
@@ -15,7 +15,7 @@ def stored(erp, kind):
         head = row["rows"][0]
         number = "/".join((head["companyNumber"], row["year"], row["period"], head["voucherType"], row["number"]))
         lines = [(line["accountNumber"], float(line["debitAmount"]), float(line["creditAmount"])) for line in row["rows"]]
-        rows.append(site_books._stored(row["key"], number, "", tuple(lines), {}))
+        rows.append(Stored(row["key"], number, lines=tuple(lines)))
     return rows
 
 
@@ -37,6 +37,7 @@ CANDIDATE = Candidate(
     stored=stored,
     wrong={"password": "wrong"},
     bill=site_books.bill,
+    seed=site_books.seed,
     pay=lambda erp, number: erp.clerk("pay", number=number),
     lose_login=lambda erp: erp.clerk("lose_sessions"),
 )

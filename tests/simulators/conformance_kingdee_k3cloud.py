@@ -1,7 +1,7 @@
 """Kingdee K/3 Cloud in the conformance suite."""
 
 import site_books
-from conformance import Candidate
+from conformance import Candidate, Stored
 
 FORMS = {
     **{"customer": "BD_Customer", "product": "BD_MATERIAL", "order": "SAL_SaleOrder", "invoice": "AR_receivable"},
@@ -26,7 +26,7 @@ def stored(erp, kind):
         if kind == "payment":
             known["total"] = sum(float(line["FRECTOTALAMOUNTFOR"]) for line in model["FRECEIVEBILLENTRY"])
         name = model.get("FName", "") + (" (cancelled)" if row["cancelled"] == "B" else "")
-        rows.append(site_books._stored(row["number"], row["number"], name, lines, known))
+        rows.append(Stored(row["number"], row["number"], name, lines, **known))
     return rows
 
 
@@ -49,6 +49,7 @@ CANDIDATE = Candidate(
     stored=stored,
     wrong={"password": "wrong"},
     bill=site_books.bill,
+    seed=site_books.seed,
     pay=lambda erp, number: erp.clerk("pay", number=number),
     lose_login=lambda erp: erp.clerk("lose_sessions"),
 )

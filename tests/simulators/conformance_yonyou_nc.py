@@ -25,5 +25,6 @@ CANDIDATE = Candidate(
     stored=site_books.stored,
     wrong={"options": {"sender": "nobody", "account": "0001", "groupcode": "G01", "constants": CONSTANTS}},
     bill=site_books.bill,
+    seed=site_books.seed,
     pay=lambda erp, number: erp.clerk("pay", number=number),
 )

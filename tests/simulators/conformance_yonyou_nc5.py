@@ -20,5 +20,6 @@ CANDIDATE = Candidate(
     stored=site_books.stored,
     wrong={"options": {"sender": "nobody", "account": "001", "receiver": "1001", "constants": CONSTANTS}},
     bill=site_books.bill,
+    seed=site_books.seed,
     pay=lambda erp, number: erp.clerk("pay", number=number),
 )

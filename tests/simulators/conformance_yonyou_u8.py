@@ -24,5 +24,6 @@ CANDIDATE = Candidate(
     stored=site_books.stored,
     wrong={"options": {**SETTINGS, "sender": "999"}},
     bill=site_books.bill,
+    seed=site_books.seed,
     pay=lambda erp, number: erp.clerk("pay", number=number),
 )

@@ -25,5 +25,6 @@ CANDIDATE = Candidate(
     stored=site_books.stored,
     wrong={"password": "wrong"},
     bill=site_books.bill,
+    seed=site_books.seed,
     pay=lambda erp, number: erp.clerk("pay", number=number),
 )

@@ -309,14 +309,8 @@ def stored(erp, kind):
         total = data.get("total") or data.get("amount")
         name = f"{data.get('name', '')}{'' if row['state'] != 'cancelled' else ' (cancelled)'}"
         known = {"total": float(total) if total else None, "refers": refers, "state": row["state"]}
-        rows.append(_stored(row["key"], row["number"], name, tuple(lines), known))
+        rows.append(Stored(row["key"], row["number"], name, tuple(lines), **known))
     return rows
-
-
-def _stored(key, number, name, lines, known):
-    """As much of it as the suite knows."""
-    fields = Stored.__dataclass_fields__
-    return Stored(key, number, name, lines, **{field: value for field, value in known.items() if field in fields})
 
 
 def bill(erp, number):
