@@ -29,7 +29,8 @@ def bare_addon(name):
         setattr(odoo.addons, name, package)
 
 
-bare_addon("erp_connector")
+for manifest in sorted(FAMILY.glob("*/__manifest__.py")):
+    bare_addon(manifest.parent.name)
 
 from odoo.addons.erp_connector.engine import canonical  # noqa: E402
 from odoo.addons.erp_connector.engine.backoff import Backoff  # noqa: E402
