@@ -6,6 +6,7 @@
     "author": "CRM Extended",
     "license": "LGPL-3",
     "depends": [
+        "base_import",
         "calendar",
         "crm",
         "event",
@@ -34,6 +35,7 @@
         "views/portal_contract_templates.xml",
         "views/crm_handover_views.xml",
         "views/crm_hospitality_views.xml",
+        "views/crm_import_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_occasion_views.xml",
         "views/crm_quality_views.xml",

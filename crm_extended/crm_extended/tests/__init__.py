@@ -5,6 +5,7 @@ from . import (
     test_customer_file,
     test_handover,
     test_hospitality,
+    test_import,
     test_install,
     test_meeting_conflict,
     test_quality,
