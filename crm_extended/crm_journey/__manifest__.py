@@ -10,5 +10,22 @@
         "loyalty",
         "mass_mailing_sms",
     ],
-    "data": [],
+    "data": [
+        "security/crm_journey_groups.xml",
+        "security/ir.model.access.csv",
+        "security/crm_journey_rules.xml",
+        "data/crm_journey_data.xml",
+        "wizards/crm_journey_wizard_views.xml",
+        "views/crm_journey_step_views.xml",
+        "views/crm_journey_views.xml",
+        "views/crm_journey_enrolment_views.xml",
+        "views/crm_journey_configuration_views.xml",
+        "views/crm_campaign_views.xml",
+        "views/crm_journey_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["crm_journey/static/src/**/*"],
+        "web.assets_tests": ["crm_journey/static/tests/tours/**/*"],
+    },
+    "application": True,
 }
