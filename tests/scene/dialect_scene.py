@@ -10,6 +10,7 @@ import json
 import sys
 import time
 import types
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +41,9 @@ from odoo.addons.erp_connector.outbox.store import Message  # noqa: E402
 
 BUILTINS = {"round": round, "float": float, "str": str, "int": int, "len": len, "max": max, "min": min, "abs": abs}
 CUSTOMER, PRODUCT, SERVICE = ("res.partner", 7), ("product.product", 3), ("product.product", 4)
+ORDER, INVOICE, CREDIT_NOTE = ("sale.order", 1), ("account.move", 11), ("account.move", 12)
+PAYMENT, ENTRY = ("account.payment", 21), ("account.move", 31)
+CENT = Decimal("0.01")
 
 
 def dialect_class(candidate):
@@ -60,7 +64,7 @@ def profile_for(candidate, url, **changes):
         dialect_class=dialect,
         settings=settings_for(candidate, url, **changes),
         rules={kind: dialect.default_mapping(kind) for kind in dialect.flows_out},
-        maps=dialect.default_maps(),
+        maps=maps_for(candidate, dialect),
         evaluate=lambda expression, names: eval(expression, {"__builtins__": BUILTINS}, names),
         settle=0.2,
         max_attempts=20,
@@ -68,6 +72,13 @@ def profile_for(candidate, url, **changes):
         read_back=dialect.read_back,
         backoff=Backoff(0.05, 0.2),
     )
+
+
+def maps_for(candidate, dialect):
+    maps = {name: dict(values) for name, values in dialect.default_maps().items()}
+    for name, values in candidate.maps.items():
+        maps.setdefault(name, {}).update(values)
+    return maps
 
 
 # the documents of the suite, in our neutral words
@@ -139,6 +150,112 @@ def order(number, lines=((PRODUCT, "2.0", "4500"), (SERVICE, "1.0", "800.5"))):
         "untaxed": total,
         "tax": "0",
         "total": total,
+        "lines": rows,
+    }
+
+
+def bill(
+    number="INV/2026/00011", lines=((PRODUCT, "2.0", "4500"), (SERVICE, "1.0", "800.5")), order=None, reverses=None
+):
+    """An invoice with 13 % tax; `order` is (record, key, number) of the order it bills, `reverses` (record, number) of
+    the invoice that it takes back, which makes it a credit note."""
+    rows = [_bill_row(position, *line) for position, line in enumerate(lines, 1)]
+    untaxed, tax = (sum((Decimal(row[name]) for row in rows), Decimal(0)) for name in ("untaxed", "tax_amount"))
+    return {
+        "number": number,
+        "type": "refund" if reverses else "invoice",
+        "order": canonical.reference(*order[0]) if order else "",
+        "order_key": order[1] if order else "",
+        "order_number": order[2] if order else "",
+        "customer": canonical.reference(*CUSTOMER),
+        "customer_name": "上海百会咖啡有限公司",
+        "date": "2026-11-23",
+        "due": "2026-12-23",
+        "currency": "CNY",
+        "payment_term": "30 Days",
+        "reference": "PO 4711",
+        "reversed": canonical.reference(*reverses[0]) if reverses else "",
+        "reversed_number": reverses[1] if reverses else "",
+        "untaxed": str(untaxed),
+        "tax": str(tax),
+        "total": str(untaxed + tax),
+        "receivable_account": "1122",
+        "lines": rows,
+        "taxes": [{"tax": "VAT 13%", "tax_rate": "13", "base": str(untaxed), "amount": str(tax)}],
+    }
+
+
+def _bill_row(position, record, quantity, price):
+    untaxed = (Decimal(quantity) * Decimal(price)).quantize(CENT)
+    return {
+        "line_id": position,
+        "product": canonical.reference(*record),
+        "product_code": "",
+        "type": "service" if record == SERVICE else "goods",
+        "name": f'咖啡 <{position}> & "co"',
+        "quantity": quantity,
+        "unit": "Units",
+        "price_unit": price,
+        "discount": "0.0",
+        "price_net": price,
+        "account": "6001",
+        "tax": "VAT 13%",
+        "tax_rate": "13",
+        "untaxed": str(untaxed),
+        "tax_amount": str((untaxed * Decimal("0.13")).quantize(CENT, ROUND_HALF_UP)),
+    }
+
+
+def payment(amount, invoices=(), number="PBNK1/2026/00021"):
+    """Money from the customer; `invoices` are [(record, number, amount)]."""
+    return {
+        "number": number,
+        "direction": "inbound",
+        "customer": canonical.reference(*CUSTOMER),
+        "customer_name": "上海百会咖啡有限公司",
+        "date": "2026-11-24",
+        "amount": amount,
+        "currency": "CNY",
+        "journal": "BNK1",
+        "method": "Manual Payment",
+        "memo": "百会 INV/2026/00011",
+        "invoices": [
+            {"invoice": canonical.reference(*record), "number": name, "amount": part} for record, name, part in invoices
+        ],
+    }
+
+
+def journal_entry(
+    number="MISC/2026/11/0031", lines=(("1122", "1130.00", "0"), ("6001", "0", "1000.00"), ("2221", "0", "130.00"))
+):
+    """A balanced entry; lines: [(account, debit, credit)]. Lines of 1122 name the customer."""
+    rows = [
+        {
+            "line_id": position,
+            "account": account,
+            "account_name": {"1122": "应收账款", "6001": "主营业务收入"}.get(account, "应交税费"),
+            "name": f"百会 <{position}> & co",
+            "partner": canonical.reference(*CUSTOMER) if account == "1122" else "",
+            "partner_name": "上海百会咖啡有限公司",
+            "debit": debit,
+            "credit": credit,
+            "amount_currency": str(Decimal(debit) - Decimal(credit)),
+            "currency": "CNY",
+            "analytic": "",
+            "tax": "",
+            "due": "2026-12-23" if account == "1122" else "",
+        }
+        for position, (account, debit, credit) in enumerate(lines, 1)
+    ]
+    return {
+        "number": number,
+        "date": "2026-11-25",
+        "period": "2026-11",
+        "journal": "MISC",
+        "journal_name": "Miscellaneous Operations",
+        "reference": "month end 月结",
+        "currency": "CNY",
+        "total": str(sum((Decimal(row["debit"]) for row in rows), Decimal(0))),
         "lines": rows,
     }
 

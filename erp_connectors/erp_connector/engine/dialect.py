@@ -66,7 +66,10 @@ class Dialect:
 
     flows_out   {kind: set of actions}, e.g. {"customer": {"create", "update"}, "order": {"create"}}
     flows_in    kinds that `changes` can read
+    full_lists  those of them whose `changes` goes through everything there is, from a cursor without a round under way
+                to the page without `more`: what is not among them is gone
     ledgers     kinds that `ledger` can list, for reconciliation
+    payment_needs_invoice  a payment is sent once it is known which invoice it pays, and not before
     parallel    calls at once that the ERP stands
     ask_first   ask by key even before the first try: for ERPs that store the same key twice without a word
     can_ask     False when nothing can be asked by key: what is not confirmed in time then goes to a person
@@ -77,6 +80,8 @@ class Dialect:
     name = ""
     flows_out = {}
     flows_in = ()
+    full_lists = ()
+    payment_needs_invoice = False
     ledgers = ()
     parallel = 4
     ask_first = False
