@@ -29,7 +29,7 @@ def stored(erp, kind):
 
 def booking(row, kind):
     """A booked document; its lines are postings: account, debit, credit."""
-    amounts = [(line, float(line["amount"])) for line in row["lines"]]
+    amounts = [(line, float(line["amount"])) for line in sorted(row["lines"], key=lambda line: line["place"])]
     lines = tuple(
         (line["account"] or line["debtor"], max(amount, 0.0), max(-amount, 0.0))
         for line, amount in amounts
@@ -71,6 +71,8 @@ CANDIDATE = Candidate(
     calls=CREATES,
     stored=stored,
     wrong={"password": "wrong"},
+    postings=True,
+    maps={"tax": {"VAT 13%": "X1"}, "journal": {"BNK1": "1002"}},
     prepare=lambda erp: erp.clerk("material", numbers=["CM-X1", "TR-1"]),
     confirmations=lambda erp: erp.clerk("confirmations"),
 )

@@ -287,6 +287,7 @@ class SapS4:
             "currency": amount.get("currencyCode"),
             "text": line.findtext("DocumentItemText") or "",
             "base": line.findtext("TaxBaseAmountInTransCrcy") or "",
+            "place": int(line.findtext("ReferenceDocumentItem") or 0),
         }
 
     # confirming

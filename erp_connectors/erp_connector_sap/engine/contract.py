@@ -38,7 +38,7 @@ class Contract:
 
     def message(self, values):
         """The root element, valid. NotInContract names what is not."""
-        element = self._element(self.root, values, "", f"{{{self.namespace}}}")
+        element = self._element(self.root, _pruned(values), "", f"{{{self.namespace}}}")
         if not self.validator.validate(element):
             problem = self.validator.error_log.last_error
             path = (problem.path or "").rpartition("}")[2] or problem.path or ""
@@ -62,7 +62,7 @@ class Contract:
         for child in children:
             found = values.get(child.get("name"))
             for value in found if isinstance(found, list) else [found]:
-                if value not in (None, "", {}):
+                if value is not None:
                     element.append(self._element(child, value, path))
         if values.get("") not in (None, ""):
             element.text = _text(values[""], path)
@@ -80,6 +80,20 @@ class Contract:
     def _type(self, declaration):
         inline = declaration.find(f"{XS}complexType")
         return inline if inline is not None else self.types.get(declaration.get("type"))
+
+
+def _pruned(value):
+    """What is left when everything empty is taken away, at any depth.
+
+    >>> _pruned({"a": {"b": ""}, "c": [{"d": None}, {"d": "1"}], "@e": "", "f": "0"})
+    {'c': [{'d': '1'}], 'f': '0'}
+    """
+    if isinstance(value, dict):
+        kept = {name: _pruned(inner) for name, inner in value.items()}
+        return {name: inner for name, inner in kept.items() if inner not in (None, "", {}, [])}
+    if isinstance(value, list):
+        return [inner for inner in map(_pruned, value) if inner not in (None, "", {}, [])]
+    return value
 
 
 def _text(value, path):

@@ -20,6 +20,7 @@ SAP = "http://sap.com/xi/"
 FAILED = 3  # severity of a log: 1 information, 2 warning, 3 error, 4 abort
 CONFIRMATIONS = "Confirmation"
 NEWS = ("Notification", "Replicat", "Delivery")
+GONE = ("302(V1)",)  # the sales document is not in the database
 NO_CHANGE = "1970-01-01T00:00:00Z"
 
 
@@ -75,9 +76,11 @@ def _confirmation(part, whole, number):
         raise Refusal("REFERENCE", "the confirmation refers to no message of ours", "MessageHeader/ReferenceID")
     failed, code, text = log_of(part)
     external_id, external_ref = _confirmed(part)
+    if failed and mark.startswith("x") and code in GONE:
+        failed = False  # it is not there any more: that is what was asked for
     document = {"document_key": key, "sending": mark, "field": "", "external_id": external_id}
     document |= {"external_ref": external_ref, "result": "accepted", "code": "", "text": "", "advice": ""}
-    if failed or not external_id:
+    if failed or not (external_id or mark[:1] in ("u", "x")):
         code, text = (code, text) if failed else ("NO_NUMBER", "SAP confirms and names no document")
         refusal = {"result": "refused", "code": code, "text": text, "advice": words.advice_for(code)}
         document |= refusal | {"external_id": "", "external_ref": ""}
