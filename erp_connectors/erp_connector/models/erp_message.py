@@ -17,8 +17,8 @@ class ErpMessage(models.Model):
     _rec_name = "name"
 
     name = fields.Char("Document", readonly=True)
-    backend_id = fields.Many2one("erp.backend", required=True, readonly=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    backend_id = fields.Many2one("erp.backend", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", readonly=True)
     direction = fields.Selection([("out", "To the ERP"), ("in", "From the ERP")], required=True, readonly=True)
     kind = fields.Selection(
         [

@@ -6,6 +6,7 @@ milliseconds, and the lock of a merely slow one is not. That is why a message is
 """
 
 from ..engine import canonical
+from .prepared import Prepared
 
 # First half of the advisory lock keys: "ERPW" for workers, "ERPL" for lanes.
 WORKER_LOCK, LANE_LOCK = 0x45525057, 0x4552504C
@@ -111,6 +112,10 @@ LOST_ATTEMPTS = """
 """
 
 
+# The two that every message needs, planned once per session.
+BEGIN_ONCE = Prepared("erp_begin", BEGIN)
+ACCEPT_ONCE = Prepared("erp_accept", ACCEPT)
+
 NO_FACTS = dict.fromkeys(("state", "seconds", "status", "code", "text", "request", "response"))
 
 
@@ -160,14 +165,27 @@ class Store:
         self.cursor = connection.cursor()
         self.backend_id = backend_id
         self.worker = None
+        self._prepared = None  # names of the statements this session has planned
 
     def enlist(self):
         """Take a worker number and its lock, for as long as this session lives."""
         self.cursor.execute("SELECT nextval('erp_worker_seq')")
         self.worker = self.cursor.fetchone()[0]
         self.cursor.execute("SELECT pg_advisory_lock(%s, %s)", (WORKER_LOCK, self.worker))
+        # Every row is found by its key: a plan that knows the values is no better, and is made anew each time.
+        self.cursor.execute("SET plan_cache_mode = force_generic_plan")
         self.connection.commit()
         return self.worker
+
+    def _execute(self, statement, values):
+        """Execute a Prepared statement; the session's first use prepares it (that outlives a rollback)."""
+        if self._prepared is None:
+            self.cursor.execute("SELECT name FROM pg_prepared_statements")
+            self._prepared = {name for (name,) in self.cursor.fetchall()}
+        if statement.name not in self._prepared:
+            self.cursor.execute(statement.prepare)
+            self._prepared.add(statement.name)
+        self.cursor.execute(statement.execute, values)
 
     def take_lane(self, number):
         """True when lane `number` of the backend is ours: at most one session in the whole cluster has it."""
@@ -234,7 +252,7 @@ class Store:
 
         Returns False when the message is no longer ours.
         """
-        self.cursor.execute(BEGIN, {"id": message.id, "worker": self.worker, "backend": self.backend_id})
+        self._execute(BEGIN_ONCE, {"id": message.id, "worker": self.worker, "backend": self.backend_id})
         row = self.cursor.fetchone()
         self.connection.commit()
         message.attempt = row and row[0]
@@ -263,7 +281,7 @@ class Store:
         link = {"backend": self.backend_id, "res_model": message.res_model, "res_id": message.res_id}
         link |= {"kind": message.kind, "key": message.key}
         try:
-            self.cursor.execute(ACCEPT, values | link | _of_attempt(facts, message))
+            self._execute(ACCEPT_ONCE, values | link | _of_attempt(facts, message))
             linked = self.cursor.fetchone()
         except Exception as error:
             self.connection.rollback()
