@@ -19,6 +19,7 @@ from odoo.addons.erp_connector.soap.transport import TransportError
 from . import s4_journals, s4_messages, s4_reading, wire, words
 from .constants import SiteValueMissing, filled
 from .contract import Contract, NotInContract
+from .postings import Unbalanced
 from .s4_rules import MAPPINGS, MAPS
 
 BOOKINGS = ("invoice", "credit_note", "payment", "journal_entry")
@@ -89,7 +90,7 @@ class SapS4(Dialect):
             return refused("SITE_VALUE", str(error), error.name, words.SITE_MISSING)
         except NotInContract as error:
             return refused("NOT_VALID", str(error), error.field, words.NOT_IN_CONTRACT)
-        except s4_journals.Unbalanced as error:
+        except Unbalanced as error:
             return refused("UNBALANCED", str(error), advice=words.UNBALANCED)
         service = self._journal() if kind in BOOKINGS else kind
         answer = wire.post(self.transport, self._address(service, identifier), self._action(service), message)
