@@ -68,8 +68,8 @@ def parse(text):
             if opening:
                 stack.append([])
         elif closing:
-            if len(stack) == 1:
-                raise ProfileError("there is a bracket too many")
+            if len(stack) == 1 or stack[-2][-1].shape + closing not in ("{}", "[]"):
+                raise ProfileError("a bracket closes what is not open")
             below = tuple(stack.pop())
             stack[-1][-1] = replace(stack[-1][-1], below=below)
     if len(stack) > 1:

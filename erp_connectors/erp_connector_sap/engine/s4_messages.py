@@ -3,6 +3,8 @@
 import uuid
 from datetime import datetime, timezone
 
+from odoo.addons.erp_connector.engine import sending as sendings
+
 SPACE = uuid.UUID("6a1d0c52-9f0e-5d0b-8a3f-5f1f3a1f9b60")  # ours; with an id below it, always the same GUID
 LONGEST_ID = 35
 
@@ -22,11 +24,11 @@ def message_id(key, mark):
 def own(identifier):
     """(key, mark) of an id that we have made.
 
-    >>> own("O1a2b3c4d-OR-42-c0"), own("O1a2b3c4d-JO-7-c0/1"), own("elsewhere")
-    (('O1a2b3c4d-OR-42', 'c0'), ('O1a2b3c4d-JO-7', 'c0'), ('', ''))
+    >>> own("O1a2b3c4d-OR-42-c0"), own("O1a2b3c4d-JO-7-c0/1"), own("MSG-1"), own("elsewhere")
+    (('O1a2b3c4d-OR-42', 'c0'), ('O1a2b3c4d-JO-7', 'c0'), ('', ''), ('', ''))
     """
     key, dash, mark = identifier.partition("/")[0].rpartition("-")
-    return (key, mark) if dash else ("", "")
+    return (key, mark) if dash and sendings.read(mark) else ("", "")
 
 
 def guid(identifier):

@@ -70,7 +70,7 @@ def confirmations(element):
 
 
 def _confirmation(part, whole, number):
-    key, mark = _reference(part) or _reference(whole)
+    key, mark = _reference(part) or _reference(whole) or ("", "")
     key = key or wire.text_of(part, "ExternalDocumentID")
     if not key:
         raise Refusal("REFERENCE", "the confirmation refers to no message of ours", "MessageHeader/ReferenceID")
