@@ -151,7 +151,9 @@ class SapEcc:
         except Refused as refused:
             answer = {self._messages(call.operation): [refused.row]}
         body = "".join(written(name, value) for name, value in answer.items())
-        return Reply(200, envelope(f'<n0:{call.operation}Response xmlns:n0="{NS}">{body}</n0:{call.operation}Response>'))
+        return Reply(
+            200, envelope(f'<n0:{call.operation}Response xmlns:n0="{NS}">{body}</n0:{call.operation}Response>')
+        )
 
     @staticmethod
     def _messages(function):
@@ -232,7 +234,9 @@ class SapEcc:
         return {"FOUND": [{"CUSTOMER": row["number"]} for row in self.store.all("customer") if row["key"] == key]}
 
     def do_bapi_customer_getlist(self, element):
-        rows = [{"CUSTOMER": row["number"], "NAME": row["name"], "CITY": row["city"]} for row in self.store.all("customer")]
+        rows = [
+            {"CUSTOMER": row["number"], "NAME": row["name"], "CITY": row["city"]} for row in self.store.all("customer")
+        ]
         return {"ADDRESSDATA": rows, "RETURN": {"TYPE": ""}}
 
     def do_zbapi_acc_document_post(self, element):
@@ -247,7 +251,11 @@ class SapEcc:
                 raise Refused("F5", "000", "an amount is no number") from None
         if sum(amounts.values(), Decimal(0)):
             raise Refused("F5", "702", f"Balance in transaction currency: {sum(amounts.values(), Decimal(0))}")
-        lines = [self._line(item, amounts) for table in ("ACCOUNTGL", "ACCOUNTRECEIVABLE", "ACCOUNTTAX") for item in element.iterfind(f"{table}/item")]
+        lines = [
+            self._line(item, amounts)
+            for table in ("ACCOUNTGL", "ACCOUNTRECEIVABLE", "ACCOUNTTAX")
+            for item in element.iterfind(f"{table}/item")
+        ]
         if {line["place"] for line in lines} != set(amounts):
             raise Refused("RW", "614", "lines and amounts do not belong together")
         number = f"{18_000_000 + self.store.next('document'):010d}"
@@ -262,7 +270,9 @@ class SapEcc:
         place, account = item.findtext("ITEMNO_ACC"), item.findtext("GL_ACCOUNT") or ""
         customer, table = item.findtext("CUSTOMER") or "", item.getparent().tag
         if table == "ACCOUNTRECEIVABLE" and self.store.get("customer", customer) is None:
-            raise Refused("F5", "102", f"Customer {customer} is not defined in company code {self.options.company_code}")
+            raise Refused(
+                "F5", "102", f"Customer {customer} is not defined in company code {self.options.company_code}"
+            )
         if table == "ACCOUNTGL" and not re.fullmatch(r"\d{10}", account):
             raise Refused("F5", "507", f"G/L account {account} is not defined in chart of accounts INT")
         if place not in amounts:

@@ -143,9 +143,7 @@ class SapS4:
 
     @staticmethod
     def _bulk(namespace, name, header, parts):
-        return (
-            f'<n0:{name} xmlns:n0="{namespace}">{reference(header)}<ConfirmationInterfaceOrignName/>{parts}<Log/></n0:{name}>'
-        )
+        return f'<n0:{name} xmlns:n0="{namespace}">{reference(header)}<ConfirmationInterfaceOrignName/>{parts}<Log/></n0:{name}>'
 
     def _tried(self, work, *arguments):
         """(what was stored or None, Log) of a piece of work that may be refused."""

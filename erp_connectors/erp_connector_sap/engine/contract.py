@@ -3,13 +3,14 @@
 SAP drops a misplaced element without a word, so nothing leaves that was not validated.
 """
 
+import re
 from pathlib import Path
 
 from lxml import etree
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 FOLDER = Path(__file__).parent / "contracts"
-ACTION = "actionCode"
+UNREADABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class NotInContract(Exception):
@@ -97,8 +98,12 @@ def _pruned(value):
 
 
 def _text(value, path):
-    text = {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else str(value)
-    if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in text):
+    return readable(str(value).lower() if isinstance(value, bool) else str(value), path)
+
+
+def readable(text, path):
+    """The text, when XML can hold it."""
+    if UNREADABLE.search(text):
         raise NotInContract("there are control characters in a text", path)
     return text
 

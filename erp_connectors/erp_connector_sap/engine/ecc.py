@@ -133,7 +133,11 @@ class SapEcc(Dialect):
                 return "customer_create", {**values, "EXTERNAL_KEY": key}, ""
             area = values.pop("PI_COPYREFERENCE", {})
             changed = {"PI_SALESORG": area.get("SALESORG"), "PI_DISTR_CHAN": area.get("DISTR_CHAN")}
-            return "customer_change", {**values, **changed, "PI_DIVISION": area.get("DIVISION"), "CUSTOMERNO": number}, number
+            return (
+                "customer_change",
+                {**values, **changed, "PI_DIVISION": area.get("DIVISION"), "CUSTOMERNO": number},
+                number,
+            )
         if kind == "order":
             items = [{**item, "MATERIAL_NO": str(place * 10)} for place, item in enumerate(values["IT_SO_ITEM"], 1)]
             return "order_create", {**values, "CUST_PO": key, "IT_SO_ITEM": items}, ""
@@ -156,8 +160,10 @@ class SapEcc(Dialect):
     def _material(self, number):
         """SAP owns the materials: a product is the material of the same number, if there is one."""
         number = ecc_profile.written("a18", number)
-        return accepted(number) if number in self._materials(number) else refused(
-            "NO_MATERIAL", f"SAP has no material {number.lstrip('0')}", "MATERIAL", words.NO_MATERIAL
+        return (
+            accepted(number)
+            if number in self._materials(number)
+            else refused("NO_MATERIAL", f"SAP has no material {number.lstrip('0')}", "MATERIAL", words.NO_MATERIAL)
         )
 
     # below: lists
@@ -173,7 +179,9 @@ class SapEcc(Dialect):
 
     def _read_order_status(self, cursor):
         def read(customer):
-            orders = self._ask("order_find", CUSTOMER_NUMBER=customer, SALES_ORGANIZATION=self._constant("sales_organization"))
+            orders = self._ask(
+                "order_find", CUSTOMER_NUMBER=customer, SALES_ORGANIZATION=self._constant("sales_organization")
+            )
             keys = {row["SD_DOC"]: row.get("PURCH_NO", "") for row in orders if row.get("SD_DOC")}
             if not keys:
                 return []
@@ -185,7 +193,9 @@ class SapEcc(Dialect):
 
     def _read_open_item(self, cursor):
         def read(customer):
-            found = self._ask("open_items", COMPANYCODE=self._constant("company_code"), CUSTOMER=customer, KEYDATE=_today())
+            found = self._ask(
+                "open_items", COMPANYCODE=self._constant("company_code"), CUSTOMER=customer, KEYDATE=_today()
+            )
             return [ecc_reading.open_item(row, customer) for row in found]
 
         return ecc_reading.page([row["CUSTOMER"] for row in self._customers()], cursor, read)
@@ -219,7 +229,9 @@ class SapEcc(Dialect):
             return found
         taken_at = self._now()
         document = {"taken_at": taken_at, "rows": found.changes}
-        return Page([Change("stock", f"{plant}:{cursor.get('after', '')}", document, taken_at)], found.cursor, found.more)
+        return Page(
+            [Change("stock", f"{plant}:{cursor.get('after', '')}", document, taken_at)], found.cursor, found.more
+        )
 
     # below: the service
 

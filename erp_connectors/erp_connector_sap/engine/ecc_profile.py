@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from .contract import NotInContract
+from .contract import NotInContract, readable
 
 NAMESPACE = "urn:sap-com:document:sap:rfc:functions"
 TOKEN = re.compile(r"([A-Z][A-Z0-9_]*)(?::([a-z]?[\d.]*))?([{\[])?|([}\]])|\s+")
@@ -150,9 +150,7 @@ def written(kind, value, path=""):
         raise NotInContract(f"“{text[:40]}” is not made of digits", path)
     if length and len(text) > length:
         raise NotInContract(f"“{text[:40]}” is longer than {length} characters", path)
-    if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in text):
-        raise NotInContract("there are control characters in a text", path)
-    return text
+    return readable(text, path)
 
 
 def _number(kind, text, path):

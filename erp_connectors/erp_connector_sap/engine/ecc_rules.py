@@ -3,8 +3,8 @@ stand for the values on the backend. CUST_PO carries our key: it is the only ref
 
 from odoo.addons.erp_connector.engine.mapping import Rule
 
-from .s4_rules import MAPS as S4_MAPS
 from .s4_rules import MAPPINGS as S4_MAPPINGS
+from .s4_rules import MAPS as S4_MAPS
 
 HEADER = {
     "AccountingDocumentType": "DOC_TYPE",

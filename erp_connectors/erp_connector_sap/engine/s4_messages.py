@@ -78,7 +78,9 @@ def order(values, action, key, identifier, options, now=None):
     values |= {
         "ExternalDocumentID": key,
         "ExternalDocLastChangeDateTime": moment(now),
-        "Partner": [{"PartnerFunction": options.get("sold_to_function", "AG"), "Customer": values.pop("SoldToParty", "")}],
+        "Partner": [
+            {"PartnerFunction": options.get("sold_to_function", "AG"), "Customer": values.pop("SoldToParty", "")}
+        ],
         "Item": items,
         "@actionCode": code,
         "@itemListCompleteTransmissionIndicator": "true",

@@ -105,9 +105,11 @@ def _confirmed(part):
 
 def news(element):
     """Pushed for each sales order or delivery in a replication or notification message."""
-    made_at = _moment(wire.child_text(wire.child(element, "MessageHeader"), "CreationDateTime")) if (
-        wire.child(element, "MessageHeader") is not None
-    ) else _moment("")
+    made_at = (
+        _moment(wire.child_text(wire.child(element, "MessageHeader"), "CreationDateTime"))
+        if (wire.child(element, "MessageHeader") is not None)
+        else _moment("")
+    )
     found = []
     for part in element.iter():
         if _name(part) in ("OutboundDelivery", "Delivery") and wire.child(part, "Item") is not None:
@@ -129,7 +131,11 @@ def _order_status(part, made_at):
         raise Refusal("NOT_VALID", "the sales order has no number", "SalesOrder/SalesOrderID")
     changed = wire.child_text(part, "LastChangeDateTime") or wire.child_text(part, "ExternalDocLastChangeDateTime")
     document = {"order_key": key, "order_id": number, "status": status_of(part), "text": ""}
-    return "order_status", key or number, document | {"changed_at": _moment(changed) if changed else made_at, "version": ""}
+    return (
+        "order_status",
+        key or number,
+        document | {"changed_at": _moment(changed) if changed else made_at, "version": ""},
+    )
 
 
 def status_of(part):

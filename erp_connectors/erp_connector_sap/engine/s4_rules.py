@@ -51,8 +51,16 @@ MAPPINGS = {
         Rule(f"{ADDRESS}.StreetPostalCode", source="zip", max_length=10),
         Rule(f"{ADDRESS}.StreetName", source="street", max_length=60, cut=True),
         Rule("Common.VerbalCommunicationLanguageCode", "map", "language", map_name="language"),
-        Rule("Common.Organisation.Name.FirstLineName", "expression", "document['name'][:40] if document['is_company'] else ''"),
-        Rule("Common.Organisation.Name.SecondLineName", "expression", "document['name'][40:80] if document['is_company'] else ''"),
+        Rule(
+            "Common.Organisation.Name.FirstLineName",
+            "expression",
+            "document['name'][:40] if document['is_company'] else ''",
+        ),
+        Rule(
+            "Common.Organisation.Name.SecondLineName",
+            "expression",
+            "document['name'][40:80] if document['is_company'] else ''",
+        ),
         Rule("Common.Person.Name.FamilyName", "expression", f"({PERSON})[:40]"),
     ],
     "product": [

@@ -39,7 +39,9 @@ class ErpBackend(models.Model):
 
     sap_sender = fields.Char("Sender System", help="How this Odoo is called in SAP's communication system.")
     sap_recipient = fields.Char("Recipient System")
-    sap_partner_group = fields.Char("Number Range of Partners", size=4, help="Grouping that gives a partner its number.")
+    sap_partner_group = fields.Char(
+        "Number Range of Partners", size=4, help="Grouping that gives a partner its number."
+    )
     sap_reconciliation_account = fields.Char("Reconciliation Account", size=10)
     sap_roles = fields.Char("Roles of a Customer", default="FLCU00,FLCU01", help="Separated by commas.")
     sap_sold_to_function = fields.Char("Function of the Sold-to Party", size=2, default="AG")

@@ -75,7 +75,9 @@ class TestSapBackend(TransactionCase):
             "customer": {"$ref": "res.partner,7"},
             "total": "113.00",
             "external_id": "",
-            "lines": [{"account": "6001", "untaxed": "100.00", "name": "咖啡", "product_code": "CM-X1", "tax": "VAT 13%"}],
+            "lines": [
+                {"account": "6001", "untaxed": "100.00", "name": "咖啡", "product_code": "CM-X1", "tax": "VAT 13%"}
+            ],
             "taxes": [{"tax": "VAT 13%", "amount": "13.00", "base": "100.00"}],
         }
         profile = self.backend._prepare_profile()

@@ -48,7 +48,11 @@ def test_a_confirmation_names_document_and_sending():
 def test_a_log_of_severity_3_is_a_refusal_in_saps_words_with_advice():
     (pushed,) = s4_reading.confirmations(confirmation(number="", worst="3"))
     document = pushed.document
-    assert (document["result"], document["code"], document["text"]) == ("refused", "102(F5)", "Customer 2 is not defined")
+    assert (document["result"], document["code"], document["text"]) == (
+        "refused",
+        "102(F5)",
+        "Customer 2 is not defined",
+    )
     assert document["advice"] == words.NO_CUSTOMER
 
 
@@ -89,7 +93,9 @@ def test_an_http_200_proves_nothing(number, worst, kind):
 def test_only_an_empty_receipt_is_a_delivery():
     assert SapS4._delivered(wire.read(202, b"")).kind == "sent"
     assert SapS4._delivered(wire.read(200, b" \n")).kind == "sent"
-    fault = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>s:%s</faultcode>'
+    fault = (
+        b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>s:%s</faultcode>'
+    )
     fault += b"<faultstring>no</faultstring></s:Fault></s:Body></s:Envelope>"
     assert SapS4._delivered(wire.read(500, fault % b"Client")).kind == "refused"
     assert SapS4._delivered(wire.read(500, fault % b"Server")).kind == "unknown"
@@ -145,7 +151,10 @@ def ecc_answer(body):
     [
         ("<SALES_NO>0000004711</SALES_NO><DETAIL_MESSAGE/>", "accepted"),
         ("<SALES_NO>0000004711</SALES_NO><DETAIL_MESSAGE><item><TYPE>W</TYPE></item></DETAIL_MESSAGE>", "accepted"),
-        ("<SALES_NO/><DETAIL_MESSAGE><item><TYPE>E</TYPE><ID>V1</ID><NUMBER>382</NUMBER></item></DETAIL_MESSAGE>", "refused"),
+        (
+            "<SALES_NO/><DETAIL_MESSAGE><item><TYPE>E</TYPE><ID>V1</ID><NUMBER>382</NUMBER></item></DETAIL_MESSAGE>",
+            "refused",
+        ),
         ("<SALES_NO>1</SALES_NO><DETAIL_MESSAGE><item><TYPE>A</TYPE></item></DETAIL_MESSAGE>", "refused"),
         ("<SALES_NO>0000000000</SALES_NO>", "unknown"),
         ("<DETAIL_MESSAGE><item><TYPE>E</TYPE><ID>VU</ID><NUMBER>042</NUMBER></item></DETAIL_MESSAGE>", "unavailable"),
