@@ -68,7 +68,9 @@ def ingesting(env):
     for turn in range(ROUNDS + 1):
         rows = foreign_rows(customers, turn)
         done = {
-            "door": timed(env, lambda rows=rows: accepted(door._receive_batch({"source": "bench", "touchpoints": rows}))),
+            "door": timed(
+                env, lambda rows=rows: accepted(door._receive_batch({"source": "bench", "touchpoints": rows}))
+            ),
             "record": timed(env, lambda turn=turn: env["crm.touchpoint"]._record(inner_rows(env, customers, turn))),
             "insert": timed(env, lambda turn=turn: insert(env, inner_rows(env, customers, turn))),
         }
@@ -185,8 +187,10 @@ def reading(env, many):
 
 def crowd_of(env, count):
     """Ids of many customers. Who they are does not matter here; core needs a minute to make them one by one."""
-    env.cr.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'res_partner'::regclass AND attnum > 0 "
-                   "AND NOT attisdropped AND attname NOT IN ('id', 'commercial_partner_id')")
+    env.cr.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'res_partner'::regclass AND attnum > 0 "
+        "AND NOT attisdropped AND attname NOT IN ('id', 'commercial_partner_id')"
+    )
     columns = ", ".join(f'"{name}"' for (name,) in env.cr.fetchall())
     env.cr.execute(
         f"""INSERT INTO res_partner ({columns}) SELECT {columns} FROM res_partner, generate_series(1, %s) n

@@ -227,7 +227,9 @@ class K3Cloud(FacadeDialect):
             raise TransportError(error.code, str(error), False, error.status, error.retry_after) from None
         if not isinstance(answer, dict) or answer.get("LoginResultType") != 1:
             said = (answer.get("Message") or "") if isinstance(answer, dict) else ""
-            raise TransportError("LOGIN", f"K/3 Cloud does not accept the login of this backend: {said}".rstrip(": "), False)
+            raise TransportError(
+                "LOGIN", f"K/3 Cloud does not accept the login of this backend: {said}".rstrip(": "), False
+            )
         self.logged_in = True
 
     def _post(self, service, body, kept=True):

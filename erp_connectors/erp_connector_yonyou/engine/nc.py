@@ -137,7 +137,9 @@ class YonyouNc(FacadeDialect):
         return values.get(head, {}).get(name) or key
 
     def _repeated(self, text):
-        return any(word.strip() in text for word in (self.options.get("repeated") or REPEATED).split(";") if word.strip())
+        return any(
+            word.strip() in text for word in (self.options.get("repeated") or REPEATED).split(";") if word.strip()
+        )
 
     @staticmethod
     def _mind_set_up(text):
