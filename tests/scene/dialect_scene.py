@@ -29,7 +29,8 @@ def bare_addon(name):
         setattr(odoo.addons, name, package)
 
 
-bare_addon("erp_connector")
+for manifest in sorted(FAMILY.glob("*/__manifest__.py")):
+    bare_addon(manifest.parent.name)
 
 from lxml import etree  # noqa: E402
 
