@@ -47,5 +47,6 @@
         "views/menus.xml",
     ],
     "assets": {"web.assets_backend": ["erp_connector/static/src/monitor/**/*"]},
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }
