@@ -1,4 +1,5 @@
 import json
+import re
 
 from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
@@ -78,6 +79,21 @@ class TestOracleBackend(TransactionCase):
         for sentence in words.ADVICE:
             self.assertNotEqual(chinese["erp.backend"]._in_words(sentence), sentence)
             self.assertEqual(self.env["erp.backend"].with_context(lang="en_US")._in_words(sentence), sentence)
+
+    def test_what_the_dialects_say_is_read_in_chinese(self):
+        message = self.env["erp.message"].with_context(lang="zh_CN")
+        for text in (
+            "the backend has no value for ledger_id",
+            "Oracle has no customer account 4711",
+            "Oracle does not accept the login of this backend: FailedAuthentication",
+            "receipt 900001 is there, but it could not be settled: E-Business Suite did not say why",
+            "the import of the journal ended with ERROR: request 7000001",
+        ):
+            sentences = [(re.compile(pattern, re.S), told) for pattern, told in message._problem_sentences()]
+            told = message._problem_in_words(text, sentences)
+            self.assertRegex(told, "[\u4e00-\u9fff]")
+            for number in re.findall(r"\d{4,}", text):
+                self.assertIn(number, told)
 
     def test_only_what_somebody_applies_is_read(self):
         for backend in self._fusion() | self._suite():
