@@ -46,7 +46,11 @@ from . import sale_order_line
 from . import sale_order
 from . import sale_order_inbound
 from . import account_move
+from . import account_move_line
+from . import account_payment
+from . import account_partial_reconcile
 from . import erp_backend_records
+from . import erp_backend_books
 from . import erp_mapping_file
 from . import erp_mapping_line_words
 from . import erp_dry_run

@@ -21,6 +21,10 @@ class NotYet(InboxProblem):
     """It needs another document that has not arrived: it is tried again when that may have happened."""
 
 
+class NotOurs(InboxProblem):
+    """It is not for Odoo: what Odoo's own books lead, or what the ERP has for others. Kept, and nobody is bothered."""
+
+
 class ErpBackend(models.Model):
     """From the ERP into Odoo: read what changed, keep it once, apply it in order."""
 
@@ -141,6 +145,8 @@ class ErpBackend(models.Model):
             return values | done | {"state": "accepted", "done_at": fields.Datetime.now()}
         except NotYet as problem:
             return values | self._put_off(message, problem)
+        except NotOurs as problem:
+            return values | {"state": "cancelled", "error_code": "NOT_OURS", "error_text": str(problem)}
         except InboxProblem as problem:
             return values | {"state": "review", "error_code": "NOT_APPLIED", "error_text": str(problem)}
         except OperationalError:
