@@ -102,7 +102,7 @@ class ErpBackend(models.Model):
             self._renew(record, message)
         elif self._sends(kind, "update") and not self._was_cancelled(record):
             self._enqueue(kind, "update", record)
-        else:
+        elif kind != "order" or self._was_cancelled(record):
             raise UserError(
                 self.env._(
                     "%(erp)s has %(document)s already and cannot change it. Correct it with a document of its own: a "
@@ -204,6 +204,24 @@ class ErpBackend(models.Model):
             if there and not backend._sends(kind, "cancel"):
                 backend._refuse_taking_back(books.REFUSE, there[0])
             backend._enqueue(kind, "cancel", there.filtered(lambda r, b=backend: not b._was_cancelled(r)))
+
+    def _order_cancelled(self, orders):
+        """Have orders cancelled in the ERP as far as it takes that; else the order's history says what is left to do."""
+        self.ensure_one()
+        # sudo: as above.
+        orders = orders.sudo()
+        for order_id, message in self._first_messages(orders).items():
+            order = orders.browse(order_id)
+            offered = self._dialect_class().flows_out.get("order", ())
+            decision = books.taking_back(message.state, bool(message.called_at), {"cancel"} & set(offered))
+            if message.state == "cancelled" or (decision == books.GIVE_UP and self._give_up(message)):
+                continue
+            if "cancel" in offered:
+                # Behind a message that is still on its way: messages of one document keep their order.
+                self._enqueue("order", "cancel", order)
+            elif order.erp_status != "cancelled":
+                words = self.env._("%s has this order and cannot be told that it is cancelled: cancel it there.", self.name)
+                order.message_post(body=words)
 
     def _send_payments(self, payments):
         """Messages for payments that were posted or settled something. One that the ERP has is not sent again; one that

@@ -28,7 +28,15 @@ class SaleOrder(models.Model):
     def _action_confirm(self):
         result = super()._action_confirm()
         for company, orders in self.grouped("company_id").items():
-            self.env["erp.backend"]._live_for(company, "order")._enqueue("order", "create", orders)
+            self.env["erp.backend"]._live_for(company, "order")._send_books("order", orders)
+        return result
+
+    def _action_cancel(self):
+        """Tell the ERPs that have these orders; what was never sent is given up."""
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        result = super()._action_cancel()
+        for backend in confirmed._erp_backends():
+            backend._order_cancelled(confirmed.filtered(lambda order, b=backend: order.company_id == b.company_id))
         return result
 
     def _erp_document(self):

@@ -303,3 +303,22 @@ class TestBooksTakenBack(BooksCase):
         invoice = invoice.with_context(erp_no_message=False)
         invoice.button_draft()
         self.assertEqual(invoice.state, "draft")
+
+    def test_a_cancelled_order_is_cancelled_there_or_was_never_sent(self):
+        sent, waiting = self._order(), self._order()
+        self._accept(sent, "17")
+        (sent | waiting)._action_cancel()
+        self.assertEqual(self._out(sent, "cancel").state, "waiting")
+        self.assertEqual(self._out(waiting).state, "cancelled")
+        self.assertFalse(self._out(waiting, "cancel"))
+        waiting.action_draft()
+        waiting.action_confirm()
+        self.assertEqual(self._out(waiting).state, "waiting")
+
+    def test_an_erp_that_cannot_cancel_leaves_a_word_in_the_history(self):
+        self._offer(order={"create"})
+        order = self._order()
+        self._accept(order, "17")
+        order._action_cancel()
+        self.assertFalse(self._out(order, "cancel"))
+        self.assertIn("cancel it there", order.message_ids[:3].mapped("body")[0] or "")
