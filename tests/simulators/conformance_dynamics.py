@@ -41,6 +41,12 @@ def seed(erp, kind, count):
     return rows
 
 
+def bare(dialect, values):
+    page = dialect._page("order")
+    values = dialect._prepared("order", values)
+    return lambda number: page.add({**values, "External_Document_No": f"BARE-{number}"})
+
+
 COMPANY = "CRONUS 上海 & Co"
 CANDIDATE = Candidate(
     dialect="erp_connector_dynamics:engine.dynamics:Dynamics",
@@ -59,4 +65,5 @@ CANDIDATE = Candidate(
     bill=bill,
     pay=lambda erp, number: erp.clerk("pay", number=number),
     seed=seed,
+    bare=bare,
 )
