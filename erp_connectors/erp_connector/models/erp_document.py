@@ -56,7 +56,7 @@ class ErpDocument(models.AbstractModel):
         for record in self:
             link, message = links.get(record.id), by_record.get(record.id)
             stuck = message and message.state in ("dead", "review")
-            problem = filter(None, (message.error_text, message.advice_in_words)) if stuck else ()
+            problem = filter(None, (message.error_in_words, message.advice_in_words)) if stuck else ()
             states[record] = {
                 "erp_number": link.external_ref if link else False,
                 "erp_state": "stuck" if stuck else "open" if message else "done" if link else "none",
