@@ -2,15 +2,21 @@
 
 from conformance import Candidate, Stored
 
-PAGES = {"customer": "Customer", "product": "Item", "order": "SalesOrder"}
-KEYS = {"customer": "Search_Name", "product": "No", "order": "External_Document_No"}
+PAGES = {
+    "customer": "Customer",
+    "product": "Item",
+    "order": "SalesOrder",
+    "invoice": "SalesInvoice",
+    "credit_note": "SalesCreditMemo",
+}
+KEYS = {"customer": "Search_Name", "product": "No"}
 
 
 def stored(erp, kind):
     rows = erp.documents(PAGES[kind])
     return [
         Stored(
-            key=row.get(KEYS[kind], ""),
+            key=row.get(KEYS.get(kind, "External_Document_No"), ""),
             number=row["No"],
             name=row.get("Name") or row.get("Description", ""),
             lines=tuple(
@@ -59,7 +65,7 @@ CANDIDATE = Candidate(
         "company": COMPANY,
         "options": {"page_size": 3, "local_currency": "CNY"},
     },
-    calls={"customer": "Create", "product": "Create", "order": "Create"},
+    calls=dict.fromkeys(PAGES, "Create"),
     stored=stored,
     wrong={"password": "wrong"},
     bill=bill,

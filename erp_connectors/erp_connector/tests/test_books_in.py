@@ -333,3 +333,18 @@ class TestStatement(BooksInCase, HttpCase):
         self.assertEqual(len(items), 3)
         self.company.external_report_layout_id = self.env.ref("web.external_layout_standard")
         self.assertEqual(self.customer.action_erp_statement()["report_name"], "erp_connector.erp_statement")
+
+    def test_receivables_of_both_sides_stand_on_the_reconciliation_statement(self):
+        self.assertIsNone(self.backend._receivables())
+        order = self._order(200)
+        order.order_line.qty_delivered = 1
+        order._create_invoices().action_post()
+        self._read("open_item", [item("1", 150)])
+        here, there, differing = self.backend.with_user(self.finance)._receivables()
+        self.assertEqual((here, there, differing), (200, 150, [(self.customer, 200, 150)]))
+        run = self.env["erp.reconciliation"].create(
+            {"backend_id": self.backend.id, "kind": "invoice", "date_from": "2026-11-01", "date_to": "2026-11-30"}
+        )
+        html = self.env["ir.actions.report"]._render_qweb_html("erp_connector.erp_reconciliation_statement", run.ids)[0]
+        self.assertIn("of which revenue", html.decode())
+        self.assertIn("Receivables today", html.decode())
