@@ -25,4 +25,5 @@ class ErpMessage(models.Model):
     conflict_ids = fields.One2many("erp.conflict", "message_id", "Conflicts")
 
     _of_document = models.Index("(backend_id, partition_key, id) WHERE direction = 'in'")
+    _not_ours = models.Index("(backend_id, kind) WHERE error_code = 'NOT_OURS'")
     _pushed = models.Index("(backend_id, id) WHERE sender_id IS NOT NULL")
