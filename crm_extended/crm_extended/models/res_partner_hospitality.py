@@ -23,14 +23,18 @@ class ResPartner(models.Model):
     def _get_hospitality_costs(self):
         """{customer id: cost in the current company}. Part of the cost of serving a customer."""
         # sudo: what a customer has cost is known to sales; which dinner it was only to those who may see it.
-        groups = self.env["crm.hospitality.guest"].sudo()._read_group(
-            [
-                ("customer_id", "in", self.commercial_partner_id._origin.ids),
-                ("state", "=", "done"),
-                ("company_id", "=", self.env.company.id),
-            ],
-            ["customer_id"],
-            ["cost:sum"],
+        groups = (
+            self.env["crm.hospitality.guest"]
+            .sudo()
+            ._read_group(
+                [
+                    ("customer_id", "in", self.commercial_partner_id._origin.ids),
+                    ("state", "=", "done"),
+                    ("company_id", "=", self.env.company.id),
+                ],
+                ["customer_id"],
+                ["cost:sum"],
+            )
         )
         return {customer.id: cost for customer, cost in groups}
 

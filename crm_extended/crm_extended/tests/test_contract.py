@@ -12,9 +12,7 @@ from odoo.tools import mute_logger
 
 from .common import CrmExtendedCommon
 
-SIGNATURE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+SIGNATURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 class ContractCommon(CrmExtendedCommon):
@@ -184,7 +182,9 @@ class TestContract(ContractCommon):
         self.assertEqual(contract.action_renew(), action)
         following = self.Contract.browse(action["res_id"])
         self.assertEqual((following.date_start, following.date_end), (date(2027, 1, 1), date(2027, 12, 31)))
-        self.assertEqual((following.state, following.previous_id, following.name == contract.name), ("draft", contract, False))
+        self.assertEqual(
+            (following.state, following.previous_id, following.name == contract.name), ("draft", contract, False)
+        )
         self.assertEqual(following.text_ids.mapped("body"), contract.text_ids.mapped("body"))
         self.assertFalse(following.signature)
         with freeze_time("2027-01-02"):
@@ -224,9 +224,7 @@ class TestContract(ContractCommon):
         running, ended = self.make_contract("active"), self.make_contract("active")
         ended.action_terminate()
         successor = new_test_user(self.env, "succ", groups="sales_team.group_sale_salesman")
-        handover = self.env["crm.handover"].create(
-            {"from_user_id": self.salesperson.id, "to_user_id": successor.id}
-        )
+        handover = self.env["crm.handover"].create({"from_user_id": self.salesperson.id, "to_user_id": successor.id})
         self.assertIn("contracts", handover.part_ids.mapped("key"))
         handover.action_hand_over()
         self.assertEqual((running.user_id, ended.user_id), (successor, self.salesperson))
@@ -316,7 +314,12 @@ class TestContractPortal(ContractCommon, HttpCase):
 
     def test_a_signature_that_is_none_changes_nothing(self):
         token = self.mine._portal_ensure_token()
-        for wrong in ({"signature": "!!!"}, {"signature": ""}, {"name": " "}, {"signature": base64.b64encode(b"x").decode()}):
+        for wrong in (
+            {"signature": "!!!"},
+            {"signature": ""},
+            {"name": " "},
+            {"signature": base64.b64encode(b"x").decode()},
+        ):
             with mute_logger("odoo.http"):
                 self.assertIn("error", self.sign(self.mine, token, **wrong), wrong)
             self.mine.invalidate_recordset()

@@ -88,7 +88,9 @@ class TestHospitality(CrmExtendedCommon):
         dinner.action_done()
 
     def test_whoever_invites_does_not_approve(self):
-        mine = self.dinner(by=self.manager, amount=120, compliance_note="x", host_ids=[Command.set(self.salesperson.ids)])
+        mine = self.dinner(
+            by=self.manager, amount=120, compliance_note="x", host_ids=[Command.set(self.salesperson.ids)]
+        )
         mine.action_submit()
         with self.assertRaises(UserError):
             mine.with_user(self.manager).action_approve()
@@ -121,7 +123,11 @@ class TestHospitality(CrmExtendedCommon):
                 dinner.write(values)
         dinner.action_submit()
         dinner.action_done()
-        for change in (lambda: dinner.write({"amount": 1}), lambda: dinner.guest_ids.write({"share": 3}), dinner.unlink):
+        for change in (
+            lambda: dinner.write({"amount": 1}),
+            lambda: dinner.guest_ids.write({"share": 3}),
+            dinner.unlink,
+        ):
             with self.assertRaises(UserError):
                 change()
         dinner.result = "They will order in May."

@@ -52,7 +52,8 @@ class TestImport(CrmExtendedCommon):
         return one.done_count, one.known_count, one.error_count
 
     def test_a_gbk_file_with_chinese_heads_becomes_customers(self):
-        text = "客户名称;电话;邮箱;国家;税号;标签\n上海精工钢铁有限公司;021-66554433;info@jg.test;中国;91310000MA1K35;大客户,钢铁\n"
+        head = "客户名称;电话;邮箱;国家;税号;标签\n"
+        text = f"{head}上海精工钢铁有限公司;021-66554433;info@jg.test;中国;91310000MA1K35;大客户,钢铁\n"
         one = self.run_import(text.encode("gbk"))
         partner = self.records(one)
         self.assertEqual((one.found_encoding, one.state, one.progress), ("gb18030", "done", 100))
@@ -121,9 +122,7 @@ class TestImport(CrmExtendedCommon):
         self.assertEqual((one.state, one.done_count), ("done", 5))
 
     def test_contacts_find_their_company(self):
-        one = self.run_import(
-            "姓名,公司,职务\n王芳,Acme Steel,采购\n李明,ACME,\n赵四,Nobody Ltd,\n", kind="contact"
-        )
+        one = self.run_import("姓名,公司,职务\n王芳,Acme Steel,采购\n李明,ACME,\n赵四,Nobody Ltd,\n", kind="contact")
         self.assertEqual(self.records(one).parent_id, self.acme)
         self.assertEqual(self.counts(one), (2, 0, 1))
         self.assertIn("Nobody Ltd", self.reasons(one)[4])
@@ -141,11 +140,15 @@ class TestImport(CrmExtendedCommon):
         )
         lead = self.records(one)
         self.assertEqual((lead.expected_revenue, str(lead.date_deadline)), (1234.5, "2026-12-31"))
-        self.assertEqual((lead.user_id, lead.source_id.name, lead.partner_name), (self.salesperson, "Fair", "Acme Steel"))
+        self.assertEqual(
+            (lead.user_id, lead.source_id.name, lead.partner_name), (self.salesperson, "Fair", "Acme Steel")
+        )
         self.assertIn("much", self.reasons(one)[3])
 
     def test_history_goes_onto_the_timeline_in_the_importer_s_own_time(self):
-        text = "日期,客户,渠道,类型,主题\n2024-05-01 09:30,Acme Steel,电话,通话,问交货期\n2024-05-02,li.wei@acme.test,,,\n"
+        text = (
+            "日期,客户,渠道,类型,主题\n2024-05-01 09:30,Acme Steel,电话,通话,问交货期\n2024-05-02,li.wei@acme.test,,,\n"
+        )
         one = self.run_import(text, kind="touchpoint")
         self.assertIn("li.wei", self.reasons(one)[3])
         touchpoint = self.touchpoints()
