@@ -6,13 +6,13 @@ import openpyxl
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import CrmExtendedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestImport(CrmExtendedCommon):
+class TestImport(CrmExtendedCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -92,6 +92,16 @@ class TestImport(CrmExtendedCommon):
         self.assertTrue(text[3].startswith("Worse,,Atlantis,ü,5,"))
         again = self.run_import("\n".join(text).replace("Atlantis", "France").replace("nobody", "n@b.test").encode())
         self.assertEqual(self.counts(again), (2, 0, 1))
+
+    def test_the_error_file_is_downloaded_by_its_owner_only(self):
+        one = self.run_import("Name,E-Mail\nBad,nobody\n", name="März & Co.csv")
+        url = one.action_download_errors()["url"]
+        self.authenticate("importer", "importer")
+        answer = self.url_open(url)
+        self.assertIn("nobody", answer.content.decode("utf-8-sig"))
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        self.authenticate("sally", "sally")
+        self.assertEqual(self.url_open(url).status_code, 404)
 
     def test_a_row_the_database_refuses_costs_only_itself(self):
         create = type(self.env["res.partner"]).create
