@@ -49,6 +49,19 @@ def test_synonyms_work_both_ways_and_for_phrases():
     assert "reverse osmosis" in [term.text for term in query.terms("the RO unit", index)]
 
 
+def test_a_chinese_phrase_is_met_however_the_sentence_is_cut():
+    index = query.synonym_index([["分几次", "分期"], ["换", "更换"]])
+    assert "分期" in [term.text.split()[0] for term in query.terms("这个月手头紧，能分几次给吗", index)]
+    assert "更换" in [term.text.split()[0] for term in query.terms("滤芯换了", index)]
+    assert not [term for term in query.terms("积分兑换", index) if "更" in term.text]
+
+
+def test_a_phrase_and_its_synonym_count_once():
+    index = query.synonym_index([["退货", "寄回"]])
+    groups = {term.group for term in query.terms("退货", index) if term.text.split()[0] in ("退货", "寄回")}
+    assert len(groups) == 1
+
+
 def test_only_the_last_unfinished_word_is_a_beginning():
     assert [term.text for term in query.terms("clean filt", typing=True) if term.prefix] == ["filt"]
     assert not [term for term in query.terms("clean filter ", typing=True) if term.prefix]
