@@ -58,19 +58,8 @@ NUMBER = re.compile(r"\d+")
 # Cities that stand in the names of thousands of companies.
 PLACES = frozenset(
     [
-        "beijing",
-        "shanghai",
-        "tianjin",
-        "chongqing",
-        "guangzhou",
-        "shenzhen",
-        "hangzhou",
-        "nanjing",
-        "suzhou",
-        "chengdu",
-        "wuhan",
-        "xian",
-        "china",
+        *("beijing", "shanghai", "tianjin", "chongqing", "guangzhou", "shenzhen", "hangzhou", "nanjing", "suzhou"),
+        *("chengdu", "wuhan", "xian", "china"),
     ]
 )
 # A block larger than this is a word that everybody has; its pairs are found by something rarer or not at all.
