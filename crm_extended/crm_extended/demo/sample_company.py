@@ -125,6 +125,8 @@ def _contracts(env, plans):
 def _invitations(env, plans):
     for place, (name, kind, amount) in enumerate(INVITATIONS):
         guests = plans[place * 2 : place * 2 + 2]
+        if not guests:
+            break
         invitation = env["crm.hospitality"].create(
             {
                 "name": name,

@@ -48,7 +48,8 @@ class ResPartner(models.Model):
 
     def _prepare_hospitality_block(self):
         domain = [("guest_ids.customer_id", "=", self.commercial_partner_id.id), ("state", "!=", "cancelled")]
-        hospitalities = self.env["crm.hospitality"].search(domain, limit=BLOCK_ROWS)
+        names = ["name", "date", "state", "amount", "company_id"]
+        hospitalities = self.env["crm.hospitality"].search_fetch(domain, names, limit=BLOCK_ROWS)
         states = dict(self.env["crm.hospitality"]._fields["state"]._description_selection(self.env))
         rows = [
             {

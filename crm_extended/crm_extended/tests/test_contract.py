@@ -88,7 +88,8 @@ class TestContract(ContractCommon):
         self.assertIn("草稿", html)
 
     def test_the_pdf_is_made(self):
-        contract = self.make_contract("active")
+        contract = self.make_contract("active", amount=1000)
+        self.assertEqual(contract.currency_id, self.env.company.currency_id)
         html = self.env["ir.actions.report"]._render_qweb_html("crm_extended.report_contract", contract.ids)[0].decode()
         self.assertIn("Li Wei", html)
         self.assertIn("data:image/png", html)
@@ -343,3 +344,9 @@ class TestContractPortal(ContractCommon, HttpCase):
         self.assertNotIn(draft.name, self.url_open("/my/contracts").text)
         counts = self.make_jsonrpc_request("/my/counters", {"counters": ["contract_to_sign_count"]})
         self.assertEqual(counts["contract_to_sign_count"], 1)
+
+    def test_a_salesperson_works_with_the_board(self):
+        self.make_contract("active", title="Tour contract")
+        self.start_tour(
+            "/odoo/action-crm_extended.action_contract?view_type=kanban", "crm_extended_contract", login="sally"
+        )
