@@ -246,7 +246,7 @@ class TestContractPortal(ContractCommon, HttpCase):
         cls.other = cls.env["res.partner"].create({"name": "Rival", "email": "rival@x.test"})
         cls.portal_a = new_test_user(cls.env, "ada_portal", "base.group_portal", partner_id=cls.li.id)
         cls.portal_b = new_test_user(cls.env, "bob_portal", "base.group_portal", partner_id=cls.other.id)
-        cls.mine = cls.make_running("sent", title="Mine")
+        cls.mine = cls.make_running("sent", title="Mine", amount=1000)
         cls.theirs = cls.make_running("sent", partner=cls.other, title="Secret of the rival")
 
     @classmethod
