@@ -259,9 +259,9 @@ class ResPartner(models.Model):
         }
 
     def _prepare_plan_block(self):
-        plans = self.env["crm.account.plan"].search(
-            [("partner_id", "=", self.commercial_partner_id.id)], limit=BLOCK_ROWS
-        )
+        domain = [("partner_id", "=", self.commercial_partner_id.id)]
+        names = ["partner_id", "level_id", "user_id", "date_start", "visit_every", "visit_grace"]
+        plans = self.env["crm.account.plan"].search_fetch(domain, names, limit=BLOCK_ROWS)
         rows = [
             {
                 "label": f"{plan.level_id.name} · {plan.user_id.name or ''}",

@@ -27,7 +27,9 @@ class Sample:
                 touch | {"channel": "visit", "kind": "repair", "external_key": "v1", "product_id": ""},
                 touch | {"channel": "phone", "kind": "not_interested", "external_key": "p1", "product_id": ""},
             ],
-            "dirty_customers": [dirty | {"customer_id": "d1", "is_company": "1", "name": "Acme Steel AG"}],
+            "dirty_customers": [
+                dirty | {"customer_id": "d1", "is_company": "1", "name": "Acme Steel AG", "email": "info@acme.test"}
+            ],
         }.get(name, [])
 
     def name_of(self, row):
