@@ -301,7 +301,9 @@ class Outbox:
                 row["state"] = "claimed"
                 since = None if row["called"] is None else now - row["called"]
                 values = (row["id"], row["kind"], row["action"], row["key"], *row["record"], row["payload"])
-                claimed.append(Message((*values, row["ask_first"], row["attempts"], since, row["message_key"], row["round"])))
+                claimed.append(
+                    Message((*values, row["ask_first"], row["attempts"], since, row["message_key"], row["round"]))
+                )
                 break  # later messages may need the key of this one
         return claimed
 
