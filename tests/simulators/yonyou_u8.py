@@ -134,7 +134,8 @@ class U8:
         return self._answer(f"<{tag}>{inner}</{tag}>" if row else "", "OK")
 
     def _item(self, key, code, text, root=""):
-        said = f'key="{escape(key)}" succeed="{code}" dsc="{escape(text, quote=True)}" u8key="{escape(key)}" proc="" roottag="{root}"'
+        said = f'key="{escape(key)}" succeed="{code}" dsc="{escape(text, quote=True)}" u8key="{escape(key)}"'
+        said += f' proc="" roottag="{root}"'
         return self._answer(f"<item {said}/>", "OK" if code == "0" else "REFUSED")
 
     @staticmethod

@@ -8,6 +8,7 @@ What one has to know (the ground of each is in the readme):
 - there is no standard service for customers, orders, invoices or payments: those are the site's (Site Services).
 """
 
+import contextlib
 from datetime import date
 
 from odoo.addons.erp_connector.engine.dialect import Change, Page
@@ -66,10 +67,9 @@ class KingdeeEas(FacadeDialect):
             return
         session, self.session = self.session, ""
         arguments = [("userName", self.settings.login), *self._where()]
-        try:
+        # Without it the session ends by itself.
+        with contextlib.suppress(TransportError, axis.Fault):
             self._post(LOGIN, axis.LOGIN, "logout", arguments, session, kept=False)
-        except (TransportError, axis.Fault):
-            pass  # the session ends by itself
 
     # documents
 

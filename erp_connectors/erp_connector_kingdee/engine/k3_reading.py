@@ -127,7 +127,7 @@ def _stock(dialect, cursor):
     start, limit = int(cursor.get("row", 0)), int(dialect.settings.options.get("limit") or LIMIT)
     keys = ("FMaterialId.FNumber", "FStockId.FNumber", "FBaseQty")
     rows = dialect.query("stock", keys, "", "FID ASC", limit, start)
-    document = {"taken_at": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")}
+    document = {"taken_at": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")}
     document["rows"] = [
         {"product_id": product, "product_ref": product, "warehouse": warehouse or "", "quantity": _text(quantity)}
         for product, warehouse, quantity in rows

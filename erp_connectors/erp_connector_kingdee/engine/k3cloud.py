@@ -8,6 +8,7 @@ What one has to know (the ground of each is in the readme):
 - success is ResponseStatus.IsSuccess; a lost session is MsgCode 1, and such a call was not executed.
 """
 
+import contextlib
 import json
 
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused
@@ -68,10 +69,9 @@ class K3Cloud(FacadeDialect):
     def close(self):
         if self.logged_in:
             self.logged_in = False
-            try:
+            # Without it the session ends by itself.
+            with contextlib.suppress(TransportError):
                 self._post(k3_wire.LOGINS + "Logout", k3_wire.body(), kept=False)
-            except TransportError:
-                pass  # the session ends by itself
 
     # documents
 

@@ -6,8 +6,8 @@ CROSS_REFERENCE = (
 )
 PERIOD = "open the period in Yonyou, or give the document a date in an open period"
 NOT_CHANGED = "the document has gone further in Yonyou and cannot be replaced: change it there"
-DISPUTED = "look into the ERP for this key before you send it again"
-ADVICE = [REFUSED, CROSS_REFERENCE, PERIOD, NOT_CHANGED, DISPUTED]
+
+ADVICE = [REFUSED, CROSS_REFERENCE, PERIOD, NOT_CHANGED]
 # Chinese words in an answer, and what they mean for the reader.
 KNOWN = (
     *(("对照", CROSS_REFERENCE), ("翻译", CROSS_REFERENCE), ("不存在", CROSS_REFERENCE), ("找不到", CROSS_REFERENCE)),
