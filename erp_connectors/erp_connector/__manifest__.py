@@ -1,7 +1,7 @@
 {
     "name": "ERP Connector",
     "summary": "Orders, customers, products, invoices and payments in step with an external ERP: exactly once",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Accounting/Accounting",
     "author": "CRM Extended",
     "license": "LGPL-3",
@@ -47,5 +47,6 @@
         "views/menus.xml",
     ],
     "assets": {"web.assets_backend": ["erp_connector/static/src/monitor/**/*"]},
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

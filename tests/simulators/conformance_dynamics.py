@@ -26,6 +26,21 @@ def bill(erp, number):
     return row["number"], row["total"]
 
 
+def seed(erp, kind, count):
+    """As a clerk types it in on the cards."""
+    page, field = {
+        "credit_limit": ("Customer", "Credit_Limit_LCY"),
+        "price": ("Item", "Unit_Price"),
+        "stock": ("Item", "Inventory"),
+    }[kind]
+    rows = []
+    for position, row in enumerate(erp.documents(page), 1):
+        amount = f"{count * 1000 + position}.25"
+        erp.clerk("change", page=page, number=row["No"], values={field: amount})
+        rows.append((row["No"], amount))
+    return rows
+
+
 COMPANY = "CRONUS 上海 & Co"
 CANDIDATE = Candidate(
     dialect="erp_connector_dynamics:engine.dynamics:Dynamics",
@@ -43,4 +58,5 @@ CANDIDATE = Candidate(
     wrong={"password": "wrong"},
     bill=bill,
     pay=lambda erp, number: erp.clerk("pay", number=number),
+    seed=seed,
 )

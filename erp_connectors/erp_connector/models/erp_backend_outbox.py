@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.sql_db import connection_info_for
 from odoo.tools import SQL
 
-from ..engine import canonical
+from ..engine import canonical, states
 from ..outbox.lanes import run_lanes
 from ..outbox.store import Store
 
@@ -37,10 +37,10 @@ class ErpBackend(models.Model):
         for backend, state, count, oldest in rows:
             by_backend.setdefault(backend, {})[state] = (count, oldest)
         for backend in self:
-            states = by_backend.get(backend, {})
-            on_the_way = [states[name] for name in ("waiting", "unknown", "claimed", "calling") if name in states]
-            backend.message_count = sum(count for count, _oldest in states.values())
-            backend.stuck_count = sum(states[name][0] for name in ("dead", "review") if name in states)
+            found = by_backend.get(backend, {})
+            on_the_way = [found[name] for name in states.ON_THE_WAY if name in found]
+            backend.message_count = sum(count for count, _oldest in found.values())
+            backend.stuck_count = sum(found[name][0] for name in states.STUCK if name in found)
             backend.open_count = sum(count for count, _oldest in on_the_way)
             backend.oldest_open = min((oldest for _count, oldest in on_the_way), default=False)
             backend.link_count = links.get(backend, 0)

@@ -22,6 +22,7 @@ class Profile:
     max_attempts: int = 8
     ask_first: bool = False
     read_back: bool = False
+    confirm_within: float = 3600.0
     backoff: Backoff = field(default_factory=Backoff)
 
     def values(self, kind, action, document, keys):

@@ -6,6 +6,7 @@ milliseconds, and the lock of a merely slow one is not. That is why a message is
 """
 
 from ..engine import canonical
+from .prepared import Prepared
 
 # First half of the advisory lock keys: "ERPW" for workers, "ERPL" for lanes.
 WORKER_LOCK, LANE_LOCK = 0x45525057, 0x4552504C
@@ -32,7 +33,7 @@ CLAIM = """
       FROM ready
      WHERE m.id = ready.id
  RETURNING m.id, m.kind, m.action, m.document_key, m.res_model, m.res_id, m.payload, m.ask_first, m.attempts,
-           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at)
+           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), m.message_key, COALESCE(m.round, 0)
 """
 BEGIN = """
     WITH called AS (
@@ -96,12 +97,24 @@ RECOVER = """
      WHERE backend_id = %(backend)s AND worker = %(worker)s AND state IN ('claimed', 'calling')
  RETURNING id
 """
+# The ERP took delivery and never said what became of it: engine.confirming.overdue in SQL.
+EXPIRE = """
+    UPDATE erp_message
+       SET state = CASE WHEN action = 'create' AND %(can_ask)s AND attempts < %(most)s THEN 'unknown' ELSE 'review' END,
+           ask_first = true, next_try_at = now() AT TIME ZONE 'UTC', error_code = 'NOT_CONFIRMED',
+           error_text = 'the ERP has taken delivery and has not confirmed it in time'
+     WHERE backend_id = %(backend)s AND state = 'sent' AND next_try_at <= now() AT TIME ZONE 'UTC'
+"""
 LOST_ATTEMPTS = """
     UPDATE erp_attempt SET state = 'unknown', ended_at = now() AT TIME ZONE 'UTC', code = 'WORKER_LOST',
            text = 'the sender was stopped during the call'
      WHERE backend_id = %(backend)s AND worker = %(worker)s AND state = 'calling'
 """
 
+
+# The two that every message needs, planned once per session.
+BEGIN_ONCE = Prepared("erp_begin", BEGIN)
+ACCEPT_ONCE = Prepared("erp_accept", ACCEPT)
 
 NO_FACTS = dict.fromkeys(("state", "seconds", "status", "code", "text", "request", "response"))
 
@@ -129,12 +142,14 @@ class Message:
         "ask_first",
         "attempts",
         "seconds_since_call",
+        "message_key",
+        "round",
         "attempt",
     )
 
     def __init__(self, row):
         (self.id, self.kind, self.action, self.key, self.res_model, self.res_id) = row[:6]
-        self.payload, self.ask_first, self.attempts, seconds = row[6:10]
+        self.payload, self.ask_first, self.attempts, seconds, self.message_key, self.round = row[6:]
         self.seconds_since_call = None if seconds is None else float(seconds)
         self.attempt = None
 
@@ -150,14 +165,27 @@ class Store:
         self.cursor = connection.cursor()
         self.backend_id = backend_id
         self.worker = None
+        self._prepared = None  # names of the statements this session has planned
 
     def enlist(self):
         """Take a worker number and its lock, for as long as this session lives."""
         self.cursor.execute("SELECT nextval('erp_worker_seq')")
         self.worker = self.cursor.fetchone()[0]
         self.cursor.execute("SELECT pg_advisory_lock(%s, %s)", (WORKER_LOCK, self.worker))
+        # Every row is found by its key: a plan that knows the values is no better, and is made anew each time.
+        self.cursor.execute("SET plan_cache_mode = force_generic_plan")
         self.connection.commit()
         return self.worker
+
+    def _execute(self, statement, values):
+        """Execute a Prepared statement; the session's first use prepares it (that outlives a rollback)."""
+        if self._prepared is None:
+            self.cursor.execute("SELECT name FROM pg_prepared_statements")
+            self._prepared = {name for (name,) in self.cursor.fetchall()}
+        if statement.name not in self._prepared:
+            self.cursor.execute(statement.prepare)
+            self._prepared.add(statement.name)
+        self.cursor.execute(statement.execute, values)
 
     def take_lane(self, number):
         """True when lane `number` of the backend is ours: at most one session in the whole cluster has it."""
@@ -186,6 +214,13 @@ class Store:
             self.cursor.execute("SELECT pg_advisory_unlock(%s, %s)", (WORKER_LOCK, worker))
         self.connection.commit()
         return recovered
+
+    def expire(self, can_ask, max_attempts):
+        """Sent messages whose confirmation is overdue are asked for by key, or go to a person. Returns how many."""
+        self.cursor.execute(EXPIRE, {"backend": self.backend_id, "can_ask": can_ask, "most": max_attempts})
+        expired = self.cursor.rowcount
+        self.connection.commit()
+        return expired
 
     def claim(self, limit):
         """Claim up to `limit` messages that may be sent now; committed before any of them is sent."""
@@ -217,7 +252,7 @@ class Store:
 
         Returns False when the message is no longer ours.
         """
-        self.cursor.execute(BEGIN, {"id": message.id, "worker": self.worker, "backend": self.backend_id})
+        self._execute(BEGIN_ONCE, {"id": message.id, "worker": self.worker, "backend": self.backend_id})
         row = self.cursor.fetchone()
         self.connection.commit()
         message.attempt = row and row[0]
@@ -246,7 +281,7 @@ class Store:
         link = {"backend": self.backend_id, "res_model": message.res_model, "res_id": message.res_id}
         link |= {"kind": message.kind, "key": message.key}
         try:
-            self.cursor.execute(ACCEPT, values | link | _of_attempt(facts, message))
+            self._execute(ACCEPT_ONCE, values | link | _of_attempt(facts, message))
             linked = self.cursor.fetchone()
         except Exception as error:
             self.connection.rollback()

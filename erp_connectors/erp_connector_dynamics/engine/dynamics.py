@@ -43,7 +43,8 @@ class Dynamics(Dialect):
         "product": {"create", "update"},
         "order": {"create", "update", "cancel"},
     }
-    flows_in = ("invoice", "customer", "product", "order_status", "open_item")
+    flows_in = ("invoice", "customer", "product", "price", "stock", "order_status", "open_item", "credit_limit")
+    full_lists = ("open_item",)
     parallel = 4
     ask_first = True
     key_length = 35
