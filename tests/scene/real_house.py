@@ -57,7 +57,7 @@ class Caller:
         body = answer.json()
         if "error" in body:
             raise Refused(body["error"])
-        return body["result"]
+        return body.get("result")  # a method that returns nothing has none
 
 
 class House:
