@@ -1,7 +1,9 @@
 from . import (
+    test_agreement,
     test_assets,
     test_clock,
     test_coverage,
+    test_knowledge,
     test_mail,
     test_merge_split,
     test_portal,

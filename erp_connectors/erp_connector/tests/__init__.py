@@ -1,5 +1,7 @@
 from . import test_inbound_door
 from . import test_inbound_zeep
+from . import test_books_in
+from . import test_books_out
 from . import test_inbound_documents
 from . import test_confirmation_later
 from . import test_conflicts
@@ -7,6 +9,7 @@ from . import test_alerts
 from . import test_audit
 from . import test_monitor
 from . import test_neutralize
+from . import test_problem_words
 from . import test_reconciliation
 from . import test_replay
 from . import test_rights
