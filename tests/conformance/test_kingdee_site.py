@@ -44,7 +44,9 @@ def with_customer(candidate, dialect, erp):
 # EAS
 
 
-@pytest.mark.parametrize("options", [{}, {"auth_pattern": "BaseTrdAuth"}, {"auth_pattern": "B", "encoded_password": True}])
+@pytest.mark.parametrize(
+    "options", [{}, {"auth_pattern": "BaseTrdAuth"}, {"auth_pattern": "B", "encoded_password": True}]
+)
 def test_each_overload_of_the_login_is_written_as_it_is_declared(eas, options):
     assert "login" in make(KingdeeEas, EAS, eas, **options).check()
 
