@@ -88,7 +88,8 @@ def test_a_credit_is_what_the_release_of_the_site_calls_it(eas):
 
 
 def test_balances_are_read_by_rows_and_what_is_settled_comes_back_as_nothing(eas):
-    dialect = make(KingdeeEas, EAS, eas, facades={"customer": {"service": "WSOdooFacade"}}, rows=2, today="2026-11-30")
+    own = {"facades": {"customer": {"service": "WSOdooFacade"}}, "currencies": {"BB01": "CNY"}}
+    dialect = make(KingdeeEas, EAS, eas, rows=2, today="2026-11-30", **own)
     numbers = []
     for index in range(1, 4):
         document = values(EAS, eas, "customer", customer(f"客户 {index}"))
@@ -100,7 +101,7 @@ def test_balances_are_read_by_rows_and_what_is_settled_comes_back_as_nothing(eas
         page = dialect.changes("open_item", cursor)
         changes, cursor, more = changes + page.changes, page.cursor, page.more
     assert [change.document["customer_id"] for change in changes] == numbers
-    assert {(change.document["open"], change.document["currency"]) for change in changes} == {("1130.00", "BB01")}
+    assert {(change.document["open"], change.document["currency"]) for change in changes} == {("1130.00", "CNY")}
     paid = journal_entry(lines=(("1002", "1130.00", "0"), ("1122", "0", "1130.00")))
     entry = values(EAS, eas, "journal_entry", paid, {"res.partner,7": numbers[0]})
     assert dialect.send("journal_entry", "create", "K-JO-9", entry).kind == "accepted"
