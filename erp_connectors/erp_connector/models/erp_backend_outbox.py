@@ -260,7 +260,7 @@ class ErpBackend(models.Model):
     def _lane_store(self):
         connection = self._connect()
         try:
-            yield Store(connection, self.id)
+            yield Store(connection, self.id, swift=self._dialect_class().can_ask)
         finally:
             connection.close()
 
