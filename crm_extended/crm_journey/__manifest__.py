@@ -27,5 +27,6 @@
         "web.assets_backend": ["crm_journey/static/src/**/*"],
         "web.assets_tests": ["crm_journey/static/tests/tours/**/*"],
     },
+    "demo": ["demo/crm_journey_demo.xml"],
     "application": True,
 }

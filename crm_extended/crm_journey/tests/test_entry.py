@@ -49,6 +49,14 @@ class TestEntry(JourneyCase):
         self.enrol()
         self.assertEqual(journey.enrolment_ids.partner_id, self.li)
 
+    def test_a_filter_nobody_can_ask_any_more_pauses_its_journey_only(self):
+        broken = self.journey("task", entry="segment")
+        sound = self.journey("task", entry="segment")
+        self.env.cr.execute("UPDATE crm_journey SET domain = '[(''gone'', ''='', 1)]' WHERE id = %s", [broken.id])
+        broken.invalidate_recordset()
+        self.enrol()
+        self.assertEqual((broken.state, len(sound.enrolment_ids)), ("paused", 2))
+
     def test_two_workers_let_a_customer_in_once(self):
         journey = self.journey("task")
         rows = [{"partner_id": self.li.id, "entry_key": journey._get_entry_key(0)}]
@@ -270,6 +278,4 @@ class TestEntry(JourneyCase):
         self.enrol()
         self.assertIn(self.acme, journey.enrolment_ids.partner_id)
         self.assertNotIn(busy.partner_id, journey.enrolment_ids.partner_id)
-        self.assertEqual(
-            self.env["crm.winback.candidate"].search([("lead_id", "=", lost.id)]).mapped("revenue"), [500]
-        )
+        self.assertEqual(self.env["crm.winback.candidate"].search([("lead_id", "=", lost.id)]).mapped("revenue"), [500])

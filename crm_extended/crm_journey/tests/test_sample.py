@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools.convert import convert_file
 
 from odoo.addons.crm_journey.demo.sample_company import load
 
@@ -67,3 +68,8 @@ class TestSample(JourneyCase):
             journey = self.Journey.browse(wizard.action_create()["res_id"])
             journey.action_start()
             self.assertEqual(journey.state, "running", key)
+
+    def test_the_demo_data_shows_two_journeys(self):
+        known = self.Journey.search([])
+        convert_file(self.env, "crm_journey", "demo/crm_journey_demo.xml", {}, mode="init", noupdate=True)
+        self.assertEqual(len(self.Journey.search([]) - known), 2)
