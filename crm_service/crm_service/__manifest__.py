@@ -5,12 +5,13 @@
     "category": "Services/Customer Service",
     "author": "CRM Extended",
     "license": "LGPL-3",
-    "depends": ["crm_extended"],
+    "depends": ["crm_knowledge"],
     "data": [
         "security/crm_service_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_service_rules.xml",
         "data/crm_service_data.xml",
+        "views/mail_layout.xml",
         "report/crm_service_analysis_views.xml",
         "wizards/crm_service_merge_views.xml",
         "wizards/crm_service_split_views.xml",
@@ -32,6 +33,10 @@
         "views/crm_service_menus.xml",
     ],
     "demo": ["demo/crm_service_demo.xml"],
-    "assets": {"web.assets_frontend": ["crm_service/static/src/portal/*"]},
+    "assets": {
+        "web.assets_backend": ["crm_service/static/src/suggestions/*"],
+        "web.assets_frontend": ["crm_service/static/src/portal/*"],
+        "web.assets_tests": ["crm_service/static/tests/tours/*"],
+    },
     "application": True,
 }

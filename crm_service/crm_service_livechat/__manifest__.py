@@ -1,6 +1,6 @@
 {
     "name": "Customer Service: Live Chat",
-    "summary": "A chatbot step opens a service request of the conversation",
+    "summary": "Chatbot steps that suggest articles and open a service request of the conversation",
     "version": "19.0.1.0.0",
     "category": "Services/Customer Service",
     "author": "CRM Extended",

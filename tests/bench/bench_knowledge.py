@@ -6,8 +6,9 @@ gain_vs_ilike   our mean reciprocal rank over that of the searches people build 
                 question, articles with most words first
 gain_vs_trigram the same over pg_trgm's word_similarity of the question to title and text
 
-The search was tuned on the questions with an odd number (counted from 0) alone: `recall_at_3_unseen` is that of the
-others, which nobody looked at, and the one to believe. All on the same articles in one database.
+The search and the list of synonyms were made with the articles and the questions with an odd number (counted from 0)
+in sight: `recall_at_3_unseen` is that of the others, which nobody looked at, and the one to believe. All on the same
+articles in one database.
 """
 
 import os

@@ -52,6 +52,8 @@ class Stage:
     def __init__(self, code, candidate, erp):
         self.code, self.candidate, self.erp = code, candidate, erp
         self.outbox = Outbox()
+        if candidate.confirmations:
+            self.outbox.confirmations = lambda: candidate.confirmations(erp)
         self.dialect = dialect_class(candidate)
 
     def profile(self, **changes):
@@ -220,8 +222,13 @@ def test_an_order_arrives_with_its_lines_in_order(stage):
     assert row["state"] == "accepted", row["values"]
     (stored,) = stage.orders()
     keys = stage.outbox.links
-    assert stored.lines == ((keys["product.product,3"], 2.0, 4500.0), (keys["product.product,4"], 1.0, 800.5))
+    expected = ((keys["product.product,3"], 2.0, 4500.0), (keys["product.product,4"], 1.0, 800.5))
+    assert stored.lines == expected or (not stage.candidate.priced and stored.lines == _unpriced(expected))
     assert row["values"]["external_id"] == stored.number
+
+
+def _unpriced(lines):
+    return tuple((code, quantity, None) for code, quantity, _price in lines)
 
 
 def test_two_hundred_lines_arrive_in_one_order(stage):
@@ -231,7 +238,9 @@ def test_two_hundred_lines_arrive_in_one_order(stage):
     stage.put("order", "create", ORDER, scene.order("S00200", lines), KEY)
     assert stage.drain()[-1]["state"] == "accepted", stage.outbox.rows[-1]["values"]
     (stored,) = stage.orders()
-    assert [(quantity, price) for _code, quantity, price in stored.lines] == [(n, n + 0.25) for n in range(1, 201)]
+    expected = tuple(("", n, n + 0.25) for n in range(1, 201))
+    found = tuple(("", quantity, price) for _code, quantity, price in stored.lines)
+    assert found == expected or (not stage.candidate.priced and found == _unpriced(expected))
 
 
 def test_a_changed_customer_is_changed_and_not_doubled(stage):
@@ -284,6 +293,12 @@ def test_whatever_happens_to_the_call_there_is_exactly_one_order(stage, name):
     row = stage.master_data().order()
     stage.fault(name, seconds=10 if name.startswith("hang") else 0.1)
     stage.outbox.drain(stage.profile(timeout=1.0))
+    if row["state"] == "sent":
+        # An empty 200 is how this ERP says that it has taken delivery. Nobody can tell that this one came from
+        # elsewhere; the confirmation does not come, the message comes to a person, who sends it again.
+        assert name == "empty" and stage.orders() == []
+        row |= {"state": "unknown", "ask_first": True}
+        stage.drain()
     assert row["state"] == "accepted", row["values"]
     (stored,) = stage.orders()
     assert row["values"]["external_id"] == stored.number
@@ -523,6 +538,11 @@ def test_a_finance_document_arrives_once_and_to_the_cent(stage, kind):
         assert stored.refers in ("", keys.get("account.move,11", ""))
     else:
         lines = {"invoice": ((3, 2.0, 4500.0), (4, 1.0, 800.5)), "credit_note": ((3, 1.0, 4500.0),)}[kind]
+        if stage.candidate.postings:
+            amounts = [sum(line[1:]) for line in stored.lines]
+            assert amounts == {"invoice": [9000.0, 800.5], "credit_note": [4500.0]}[kind]
+            assert abs(stored.total) == pytest.approx({"invoice": 11074.57, "credit_note": 5085.0}[kind], abs=0.005)
+            return
         found = tuple((number, abs(quantity), abs(price)) for number, quantity, price in stored.lines)
         assert found == tuple((keys[f"product.product,{product}"], *numbers) for product, *numbers in lines)
         total = {"invoice": 11074.57, "credit_note": 5085.0}[kind]
@@ -545,6 +565,8 @@ def test_two_hundred_lines_arrive_in_one_finance_document(stage, kind):
     stage.drain()
     assert row["state"] == "accepted", row["values"]
     (stored,) = stage.finance_stored(kind)
+    if kind == "invoice" and stage.candidate.postings:
+        expected = [(0.0, round(quantity * price, 2)) for quantity, price in expected]
     assert [(one, other) for _key, one, other in stored.lines] == expected
 
 
@@ -573,7 +595,7 @@ def test_a_finance_document_that_was_sent_before_is_found_and_not_sent_again(sta
     del stage.outbox.links["{},{}".format(*first["record"])]  # the link was lost: only the ERP knows
     second = stage.finance(kind, ask_first=True)
     stage.drain()
-    if second["values"]["code"] != "CANNOT_ASK":
+    if second["state"] != "sent" and second["values"]["code"] != "CANNOT_ASK":
         assert second["state"] == "accepted", second["values"]
         assert first["values"]["external_id"] == second["values"]["external_id"]
     assert len(stage.finance_stored(kind)) == 1

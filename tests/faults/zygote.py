@@ -37,10 +37,11 @@ def load(config, database, backend_id):
 
 
 class Bomb:
-    """Kills its process at the nth time a point is reached; `during_*` points go off while the ERP is at work."""
+    """Kills its process at the nth time a point is reached; `during_*` points go off while the ERP is at work, `delay`
+    seconds after the call began."""
 
-    def __init__(self, point, nth):
-        self.point, self.left = point, nth
+    def __init__(self, point, nth, delay=0.08):
+        self.point, self.left, self.delay = point, nth, delay
 
     def __call__(self, point):
         wanted = "after_begin" if self.point in ("during_send", "after_remote_commit") else self.point
@@ -50,7 +51,7 @@ class Bomb:
         if self.left == 0:
             if self.point == wanted:
                 os.kill(os.getpid(), signal.SIGKILL)
-            threading.Timer(0.08, os.kill, (os.getpid(), signal.SIGKILL)).start()
+            threading.Timer(self.delay, os.kill, (os.getpid(), signal.SIGKILL)).start()
 
 
 def mutate(mutation):
@@ -92,7 +93,7 @@ def send(order, profile, info, tell):
     while not store.take_lane(order["lane"]):
         time.sleep(0.02)
     tell({"pid": os.getpid(), "worker": store.enlist()})
-    hook = Bomb(order["point"], order.get("nth", 1)) if order.get("point") else nothing
+    hook = Bomb(order["point"], order.get("nth", 1), order.get("delay", 0.08)) if order.get("point") else nothing
     lane = Lane(store, profile, hook)
     while store.pending() is not None:
         lane.run(seconds=1.0)

@@ -29,9 +29,13 @@ def bare_addon(name):
         setattr(odoo.addons, name, package)
 
 
-bare_addon("erp_connector")
+for manifest in sorted(FAMILY.glob("*/__manifest__.py")):
+    bare_addon(manifest.parent.name)
 
-from odoo.addons.erp_connector.engine import canonical  # noqa: E402
+from lxml import etree  # noqa: E402
+
+from odoo.addons.erp_connector.engine import canonical, confirming  # noqa: E402
+from odoo.addons.erp_connector.engine import sending as sendings  # noqa: E402
 from odoo.addons.erp_connector.engine.backoff import Backoff  # noqa: E402
 from odoo.addons.erp_connector.engine.breaker import Breaker  # noqa: E402
 from odoo.addons.erp_connector.engine.dialect import Settings  # noqa: E402
@@ -275,6 +279,7 @@ class Outbox:
 
     def __init__(self):
         self.rows, self.links, self.attempts = [], {}, []
+        self.confirmations = None  # fetches the envelopes with which the ERP confirms later
 
     def put(self, kind, action, record, document, key, ask_first=False):
         row = {"id": len(self.rows) + 1, "kind": kind, "action": action, "record": record, "key": key}
@@ -295,6 +300,8 @@ class Outbox:
     def claim(self, limit):
         now, claimed = time.monotonic(), []
         for row in self.rows:
+            if row["state"] == "sent":
+                break  # what comes later waits for its confirmation
             if row["state"] in ("waiting", "unknown") and row["next"] <= now:
                 row["ask_first"] = row["ask_first"] or row["state"] == "unknown"
                 row["state"] = "claimed"
@@ -331,6 +338,30 @@ class Outbox:
     def commit(self):
         pass
 
+    def deliver(self, dialect):
+        """Hand over what the ERP has to say about earlier sendings, as its endpoint would. Returns how many messages."""
+        envelopes = self.confirmations() if self.confirmations else []
+        for envelope in envelopes:
+            content = etree.fromstring(envelope.encode())[-1][0]
+            for pushed in dialect.pushes.get(content.tag)(content):
+                if pushed.kind == "confirmation":
+                    self._confirm(json.loads(json.dumps(pushed.document)))
+        return len(envelopes)
+
+    def _confirm(self, said):
+        action, round_number = sendings.read(said["sending"])
+        for row in self.rows:
+            if row["message_key"] != f"{said['document_key']}/{action}":
+                continue
+            meaning = confirming.decide(row["state"], said["result"], round_number < row["round"])
+            if meaning == confirming.ACCEPT:
+                record = "{},{}".format(*row["record"])
+                said["external_id"] = said["external_id"] or self.links[record]
+                row |= {"state": "accepted", "values": said}
+                self.links[record] = said["external_id"]
+            elif meaning == confirming.REFUSE:
+                row |= {"state": "dead", "values": said}
+
     def drain(self, profile, seconds=30.0, hook=nothing):
         """Send until nothing is open any more; returns the rows."""
         lane = Lane(self, profile, hook)
@@ -338,6 +369,7 @@ class Outbox:
         deadline = time.monotonic() + seconds
         while any(row["state"] in ("waiting", "unknown") for row in self.rows):
             lane.run(5.0)
+            self.deliver(profile.dialect_class)
             if time.monotonic() > deadline:
                 break
             time.sleep(0.02)

@@ -40,6 +40,9 @@ class Candidate:
     wrong       settings that the ERP must not let in
     lose_login  (erp): every session and token the ERP gave out becomes worthless; None where there are none
     prepare     (erp): what a site has before the first call, for example published services
+    confirmations  (erp) -> envelopes with which an asynchronous ERP confirms what it has taken since last time
+    postings    invoices and credit notes arrive as bookings: their lines are (account, debit, credit)
+    priced      orders arrive with our prices; False: the ERP finds its own
     key_form    our key as this ERP writes a customer's
     seed        (erp, kind, count): the ERP has that many rows of a kind that only it makes (credit_limit, price, stock,
                 delivery). Called when customer, products and orders are there; returns [(key of the customer, product
@@ -59,6 +62,9 @@ class Candidate:
     pay: Callable | None = None
     lose_login: Callable | None = None
     prepare: Callable | None = None
+    confirmations: Callable | None = None
+    postings: bool = False
+    priced: bool = True
     key_form: Callable = str
     seed: Callable | None = None
     maps: dict = field(default_factory=dict)

@@ -1,4 +1,3 @@
-import re
 from uuid import uuid4
 
 from werkzeug.exceptions import NotFound
@@ -11,7 +10,8 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-ASK = re.compile(r"[0-9a-f]{32}")
+from ..models.crm_knowledge_suggestion import KEY
+
 CHANNELS = ("portal", "request")
 
 
@@ -45,7 +45,7 @@ class KnowledgePortal(CustomerPortal):
     @http.route("/knowledge/<int:article_id>", type="http", auth="public", website=True)
     def article(self, article_id, ask="", thanks="", **_kw):
         version = self._live(article_id)
-        if ASK.fullmatch(ask):
+        if KEY.fullmatch(ask):
             request.env["crm.knowledge.suggestion"]._mark_opened(ask, article_id)
         return request.render("crm_knowledge.portal_article", self._prepare_article_values(version, ask, thanks))
 
@@ -68,9 +68,9 @@ class KnowledgePortal(CustomerPortal):
         except UserError as error:
             values = self._prepare_article_values(version, ask, "")
             return request.render("crm_knowledge.portal_article", {**values, "error": str(error)})
-        if helpful == "1" and ASK.fullmatch(ask):
+        if helpful == "1" and KEY.fullmatch(ask):
             request.env["crm.knowledge.suggestion"]._mark_solved(ask, article_id)
-        query = f"thanks={'yes' if helpful == '1' else 'no'}" + (f"&ask={ask}" if ASK.fullmatch(ask) else "")
+        query = f"thanks={'yes' if helpful == '1' else 'no'}" + (f"&ask={ask}" if KEY.fullmatch(ask) else "")
         return request.redirect(f"/knowledge/{article_id}?{query}")
 
     # while somebody types
@@ -96,7 +96,7 @@ class KnowledgePortal(CustomerPortal):
     @http.route("/knowledge/solved", type="jsonrpc", auth="public", website=True)
     def solved(self, ask, article_id):
         """The reader has the answer and asks nobody. True when this article was shown for this question."""
-        if not ASK.fullmatch(str(ask)):
+        if not KEY.fullmatch(str(ask)):
             return False
         return request.env["crm.knowledge.suggestion"]._mark_solved(ask, self._number(article_id))
 
@@ -166,13 +166,13 @@ class KnowledgePortal(CustomerPortal):
             and languages.get(version.lang),
             "related": [hit for hit in related if hit["article_id"] != version.article_id.id][:4],
             "reasons": request.env["crm.knowledge.feedback"]._fields["reason"]._description_selection(request.env),
-            "ask": ask if ASK.fullmatch(ask) else "",
+            "ask": ask if KEY.fullmatch(ask) else "",
             "thanks": thanks,
             "error": "",
         }
 
     def _ask(self, ask):
-        return ask if ASK.fullmatch(str(ask or "")) else uuid4().hex
+        return request.env["crm.knowledge.suggestion"]._key(ask)
 
     def _reader(self):
         """Who says something about an article: a user, or a browser that keeps its session."""

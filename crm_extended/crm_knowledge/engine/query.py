@@ -6,10 +6,11 @@ Terms with the same group mean the same thing, and the best of them counts once.
 
 from dataclasses import dataclass
 
-from .segmentation import talk, tokens
+from .segmentation import CHINESE, chinese_words, normalise, talk, tokens
 
 LONGEST = 500
 MOST_TERMS = 48
+MOST_SYNONYMS = 96
 # What an alternative counts: another word for it, its beginning, one Chinese character of it, mere talk.
 SYNONYM, PREFIX, SIGN, TALK = 0.8, 0.6, 0.6, 0.5
 
@@ -42,13 +43,17 @@ def words(text):
 
 
 def synonym_index(sets):
-    """Return {phrase as words: {other phrases}} from sets of phrases that mean the same."""
+    """Return {phrase: {other phrases}} from sets of phrases that mean the same.
+
+    A phrase in Chinese is kept as it is written, because it is cut differently in a sentence; others as words.
+    """
     index = {}
     for phrases in sets:
         for phrase in phrases:
             key = words(phrase)
             if key:
-                index.setdefault(key, set()).update(other for other in phrases if words(other) != key)
+                name = normalise(phrase) if CHINESE.fullmatch(normalise(phrase)) else key
+                index.setdefault(name, set()).update(other for other in phrases if words(other) != key)
     return index
 
 
@@ -73,13 +78,33 @@ def terms(text, synonyms=None, typing=False):
 
 
 def _synonym_terms(text, synonyms, group_of):
-    asked = [(singular(word), word) for word, _han in tokens(text)]
-    longest = max(map(len, synonyms), default=0)
     found = []
+    for group, others in [*_spans(text, synonyms, group_of), *_chinese_phrases(text, synonyms, group_of)]:
+        for other in sorted(others):
+            phrase = " ".join(dict.fromkeys(word for word, _han in tokens(other)))
+            found.append(Term(group, phrase, SYNONYM))
+    return found[:MOST_SYNONYMS]
+
+
+def _spans(text, synonyms, group_of):
+    """Yield (group, other phrases) of each run of words that is a phrase of the index."""
+    asked = [(singular(word), word) for word, _han in tokens(text)]
+    longest = max((len(key) for key in synonyms if isinstance(key, tuple)), default=0)
     for start in range(len(asked)):
         for length in range(1, min(longest, len(asked) - start) + 1):
             span = asked[start : start + length]
-            for other in sorted(synonyms.get(tuple(base for base, _word in span), ())):
-                phrase = " ".join(dict.fromkeys(word for word, _han in tokens(other)))
-                found.append(Term(group_of.get(span[0][1], start), phrase, SYNONYM))
-    return found[:MOST_TERMS]
+            others = synonyms.get(tuple(base for base, _word in span))
+            if others:
+                yield group_of.get(span[0][1], start), others
+
+
+def _chinese_phrases(text, synonyms, group_of):
+    """Yield (group, other phrases) of each Chinese phrase of the index that stands in the text.
+
+    A single character has to be a word there: 换 is not meant in 兑换.
+    """
+    plain, words_there = normalise(text), chinese_words(text)
+    for phrase, others in synonyms.items():
+        if isinstance(phrase, str) and (phrase in words_there if len(phrase) == 1 else phrase in plain):
+            # What is no word of the question by itself has a group of its own.
+            yield group_of.setdefault(phrase, len(group_of)), others

@@ -13,6 +13,7 @@ import rjieba
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>[^\W_{HAN}]+(?:-[^\W_{HAN}]+)*)")
+CHINESE = re.compile(rf"[{HAN}]+")
 # Words that any question has and no answer depends on.
 STOP = frozenset(
     """
@@ -85,6 +86,15 @@ def _chinese(run):
     known = set(words)
     pairs = [pair for pair in map("".join, zip(meaningful, meaningful[1:], strict=False)) if pair not in known]
     return words + pairs + [sign for sign in meaningful if sign not in known]
+
+
+def chinese_words(text):
+    """Return the set of Chinese words as the dictionary cuts them.
+
+    >>> sorted(chinese_words("滤芯换了")), "换" in chinese_words("积分兑换")
+    (['了', '换', '滤芯'], False)
+    """
+    return {word for run in CHINESE.findall(normalise(text)) for word in rjieba.cut(run)}
 
 
 def talk(text):

@@ -1,5 +1,10 @@
+import re
+from uuid import uuid4
+
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+KEY = re.compile(r"[0-9a-f]{32}")
 
 
 class CrmKnowledgeSuggestion(models.Model):
@@ -13,7 +18,7 @@ class CrmKnowledgeSuggestion(models.Model):
     text = fields.Char("Question", readonly=True)
     channel = fields.Selection(
         [("portal", "Portal"), ("request", "Request Form"), ("call", "Call"), ("chatbot", "Chatbot"),
-         ("agent", "Agent")],
+         ("agent", "Agent"), ("email", "E-mail")],
         required=True, readonly=True,
     )  # fmt: skip
     article_id = fields.Many2one("crm.knowledge.article", readonly=True, index="btree_not_null", ondelete="cascade")
@@ -27,6 +32,11 @@ class CrmKnowledgeSuggestion(models.Model):
 
     _one_row = models.UniqueIndex("(ask, article_id) WHERE article_id IS NOT NULL")
     _one_gap = models.UniqueIndex("(ask) WHERE article_id IS NULL")
+
+    @api.model
+    def _key(self, ask=""):
+        """`ask` if it is a key, else a new one."""
+        return ask if KEY.fullmatch(str(ask or "")) else uuid4().hex
 
     @api.model
     def _record(self, ask, channel, text, hits):

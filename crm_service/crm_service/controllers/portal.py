@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import plaintext2html
 
+from odoo.addons.crm_knowledge.models.crm_knowledge_suggestion import KEY
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 PAGE = 20
@@ -132,6 +133,7 @@ class ServicePortal(CustomerPortal):
                 "urgency": post.get("urgency") if post.get("urgency") in ("low", "normal", "high") else "normal",
                 "user_id": False,
                 "portal_key": key,
+                "knowledge_ask": post["ask"] if KEY.fullmatch(post.get("ask") or "") else False,
             }
         )
         self._attach(record, request.httprequest.files.getlist("files"))
@@ -148,11 +150,6 @@ class ServicePortal(CustomerPortal):
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
             )
-
-    @http.route("/my/requests/suggest", type="jsonrpc", auth="user", website=True, readonly=True)
-    def portal_request_suggest(self, text="", **kw):
-        """Articles that may answer what is being written: [{title, url, summary}]."""
-        return request.env["crm.service.request"]._suggest_articles(str(text)[:500])
 
     @http.route("/my/requests/<int:request_id>", type="http", auth="public", website=True)
     def portal_request(self, request_id, access_token=None, **kw):

@@ -345,9 +345,5 @@ class CrmServiceRequest(models.Model):
             [("commercial_partner_id", "=", self.commercial_partner_id.id)],
         )
 
-    def _suggest_articles(self, text, limit=3):
-        """Hook: [{title, url, summary}] that may answer `text`, shown while a customer or an agent writes a request."""
-        return []
-
     def _has_description(self):
         return not is_html_empty(self.description)

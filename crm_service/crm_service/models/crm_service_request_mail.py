@@ -47,10 +47,15 @@ class CrmServiceRequestMail(models.Model):
                 {
                     "auto_delete_keep_log": False,
                     "subtype_id": self.env.ref("mail.mt_note").id,
-                    "email_layout_xmlid": "mail.mail_notification_light",
+                    "email_layout_xmlid": request._receipt_layout(),
                 },
             )
         return result
+
+    def _receipt_layout(self):
+        """The receipt of a question that nobody has answered yet comes with articles."""
+        first = self.clock == "run" and not self.responded_at and not self.reopen_count
+        return "crm_service.mail_layout_received" if first else "mail.mail_notification_light"
 
     def _mail_address(self):
         return self.partner_id.email or self.email_from

@@ -46,6 +46,7 @@ class CrmServiceRequestMerge(models.Model):
         env["ir.attachment"].search([("res_model", "=", self._name), *own]).write({"res_id": self.id})
         env["crm.entitlement.use"].search([("request_id", "in", sources.ids)]).write({"request_id": self.id})
         env["crm.lead"].search([("service_request_id", "in", sources.ids)]).write({"service_request_id": self.id})
+        self._take_over_articles(sources)
         self.message_subscribe(sources.message_partner_ids.ids)
         self.related_ids |= sources.related_ids - self
         texts = [source.description for source in sources if source._has_description()]

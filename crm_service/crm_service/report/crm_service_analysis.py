@@ -37,6 +37,7 @@ class CrmServiceAnalysis(models.Model):
     escalations = fields.Integer(readonly=True)
     rating = fields.Float(readonly=True, aggregator="avg")
     spent_hours = fields.Float("Hours Spent", readonly=True)
+    with_article = fields.Float("Solved by an Article (%)", readonly=True, aggregator="avg")
 
     @property
     def _table_query(self):
@@ -53,6 +54,10 @@ class CrmServiceAnalysis(models.Model):
                         THEN 100.0 * (sla.state = 'met')::int END AS kept,
                    request.reopen_count, request.spent_hours,
                    (SELECT count(*) FROM crm_service_notice notice WHERE notice.request_id = request.id) AS escalations,
+                   CASE WHEN request.clock = 'stop' THEN 100.0 * EXISTS (
+                        SELECT FROM crm_knowledge_use used
+                         WHERE used.res_model = 'crm.service.request' AND used.res_id = request.id AND used.solved
+                   )::int END AS with_article,
                    NULLIF(request.rating_last_value, 0) AS rating
               FROM crm_service_request request
               LEFT JOIN crm_service_sla sla ON sla.id = request.sla_id

@@ -2,6 +2,7 @@ from . import (
     test_assets,
     test_clock,
     test_coverage,
+    test_knowledge,
     test_mail,
     test_merge_split,
     test_portal,

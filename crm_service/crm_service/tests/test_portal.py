@@ -192,8 +192,3 @@ class TestPortal(HttpCase, ServiceCase):
         self.assertNotIn("Mine is broken", self.url_open(f"/my/requests/{self.mine.id}").text)
         self.mine.unlink()
         self.assertEqual(self.url_open(f"/my/requests/{self.mine.id}").status_code, 200)
-
-    def test_suggestions_are_asked_for_without_leaking(self):
-        self.authenticate("sv_ada", "sv_ada")
-        answer = self.url_open("/my/requests/suggest", json={"params": {"text": "smoke"}}).json()
-        self.assertEqual(answer["result"], [])

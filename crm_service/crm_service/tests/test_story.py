@@ -1,11 +1,12 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCommon
+
+from odoo.addons.crm_knowledge.tests.common import KnowledgeCase
 
 from .common import MONDAY, ServiceCase
 
@@ -21,8 +22,14 @@ Content-Type: text/plain; charset=utf-8
 
 
 @tagged("post_install", "-at_install")
-class TestStory(MailCommon, ServiceCase):
+class TestStory(MailCommon, ServiceCase, KnowledgeCase):
     """One customer's bad day, from her first mail to the call that makes it good again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": False})
+        cls.published("Press: emergency stop", "<p>The press does not start: turn it.</p>", audience="customer")
 
     def mail(self, number, body, answers=None):
         extra = f"In-Reply-To: {answers.message_id}\n" if answers else ""
@@ -46,9 +53,7 @@ class TestStory(MailCommon, ServiceCase):
         # 9:30. An agent takes it and answers with an article; Ada has to try it, and the clock rests.
         with freeze_time(MONDAY + timedelta(minutes=30)):
             request.with_user(self.agent).action_take()
-            article = [{"title": "Press: emergency stop", "url": "/a/1", "summary": "Turn it."}]
-            with patch.object(type(request), "_suggest_articles", lambda self, text, limit=3: article):
-                found = request._suggest_articles(request.name)
+            found = request.with_user(self.agent).suggest_articles(request.name)["articles"]
             answer = self.say(request, self.agent, f"Please look at {found[0]['title']}")
             request.with_user(self.agent).stage_id = self.stage_wait
         self.assertEqual((request.sla_id.respond_state, request.sla_id.resolve_state), ("met", "paused"))

@@ -1,1 +1,1 @@
-from . import chatbot_script_step
+from . import chatbot_message, chatbot_script_answer, chatbot_script_step, discuss_channel

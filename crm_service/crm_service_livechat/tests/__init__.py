@@ -1,1 +1,1 @@
-from . import test_chatbot
+from . import test_chatbot, test_knowledge_step

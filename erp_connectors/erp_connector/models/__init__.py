@@ -22,6 +22,7 @@ from . import erp_message_advice
 from . import erp_backend_sentences
 from . import erp_backend_words
 from . import erp_message_words
+from . import erp_message_problem
 from . import erp_attempt
 from . import erp_link
 from . import erp_mapping

@@ -46,6 +46,12 @@ class ErpBackend(models.Model):
             raise InboxProblem(
                 self.env._("The ERP refuses “%s” after it had accepted it: look at it there.", message.name)
             )
+        if not document["external_id"]:
+            # A change is confirmed for the document we know; not every ERP says its number again.
+            link = self._link_of(message)
+            document = document | {"external_id": link.external_id or "", "external_ref": link.external_ref or ""}
+        if document["result"] == "accepted" and not document["external_id"]:
+            raise InboxProblem(self.env._("The ERP confirms “%s” and does not say under which number.", message.name))
         if meaning in (confirming.ACCEPT, confirming.LINKED):
             self._link_confirmed(message, document)
         if meaning == confirming.ACCEPT:
@@ -87,6 +93,10 @@ class ErpBackend(models.Model):
             self.env["erp.message"].invalidate_model(["next_try_at"])
             self.browse({backend_id for (backend_id,) in rows})._wake_inbox()
         return result
+
+    def _link_of(self, message):
+        domain = [("res_model", "=", message.res_model), ("res_id", "=", message.res_id)]
+        return self.env["erp.link"].search([("backend_id", "=", self.id), *domain], limit=1)
 
     def _confirm_message(self, message, document):
         self._close(

@@ -37,7 +37,7 @@ class SaleOrder(models.Model):
             stuck = message and message.state in ("dead", "review")
             order.erp_number = link.external_ref if link else False
             order.erp_state = "stuck" if stuck else "open" if message else "done" if link else "none"
-            problem = filter(None, (message.error_text, message.advice_in_words)) if stuck else ()
+            problem = filter(None, (message.error_in_words, message.advice_in_words)) if stuck else ()
             order.erp_problem = " — ".join(problem) or False
 
     def _action_confirm(self):

@@ -7,6 +7,7 @@ from . import test_alerts
 from . import test_audit
 from . import test_monitor
 from . import test_neutralize
+from . import test_problem_words
 from . import test_reconciliation
 from . import test_replay
 from . import test_rights
