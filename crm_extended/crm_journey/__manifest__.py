@@ -6,7 +6,7 @@
     "author": "CRM Extended",
     "license": "LGPL-3",
     "depends": [
-        "crm_extended",
+        "crm_funnel",
         "loyalty",
         "mass_mailing_sms",
     ],
