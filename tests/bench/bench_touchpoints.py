@@ -14,15 +14,17 @@ Every figure is a ratio within one run: the machine's own speed cancels out.
 import os
 import statistics
 import time
+from contextlib import contextmanager
 
 from house import database
 
 BATCH = 5000
 ROUNDS = 7
-PAGES = 40
+PAGES = 60
 FEW, MANY = 10_000, 10_000_000
 # The customer whose page is read has this many rows of its own, in the small house and in the big one.
 OWN = 500
+PAGES_READ = {"all": None, "rare": ["letter"]}
 COLUMNS = (
     *("partner_id", "customer_id", "company_id", "user_id", "occurred_at", "channel", "kind", "direction", "subject"),
     *("detail", "amount", "currency_id", "source_key", "recorded_at"),
@@ -30,20 +32,33 @@ COLUMNS = (
 
 
 def main(house):
+    """The two houses stand side by side: their pages are read in turns, so that both meet the same weather."""
     environment = house.environment
     os.environ.update(environment.odoo_environment())
     template = database.template(environment, ["crm_extended"])
-    with database.Copy(environment, template, "bench") as name:
+    with (
+        database.Copy(environment, template, "bench_small") as small,
+        database.Copy(environment, template, "bench_big") as big,
+    ):
         import odoo
-        from odoo.modules.registry import Registry
 
-        odoo.tools.config.parse_config(["-c", str(database.config_for(environment, name)), "-d", name])
+        odoo.tools.config.parse_config(["-c", str(database.config_for(environment, small)), "-d", f"{small},{big}"])
         try:
-            with Registry(name).cursor() as cursor:
-                env = odoo.api.Environment(cursor, odoo.SUPERUSER_ID, {"tracking_disable": True})
-                return ingesting(env) | reading(env, int(MANY * house.scale))
+            with opened(small) as few, opened(big) as many:
+                return ingesting(few) | reading(few, many, int(MANY * house.scale))
         finally:
             odoo.sql_db.close_all()
+
+
+@contextmanager
+def opened(name):
+    """An Odoo environment of one database; nothing in it is kept."""
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+
+    with Registry(name).cursor() as cursor:
+        yield api.Environment(cursor, SUPERUSER_ID, {"tracking_disable": True})
+        cursor.rollback()
 
 
 def ingesting(env):
@@ -68,19 +83,21 @@ def ingesting(env):
     for turn in range(ROUNDS + 1):
         rows = foreign_rows(customers, turn)
         done = {
-            "door": timed(env, lambda rows=rows: accepted(door._receive_batch({"source": "bench", "touchpoints": rows}))),
+            "door": timed(
+                env, lambda rows=rows: accepted(door._receive_batch({"source": "bench", "touchpoints": rows}))
+            ),
             "record": timed(env, lambda turn=turn: env["crm.touchpoint"]._record(inner_rows(env, customers, turn))),
             "insert": timed(env, lambda turn=turn: insert(env, inner_rows(env, customers, turn))),
         }
         if turn:  # the first fills caches
             for way, taken in done.items():
                 seconds[way].append(taken)
-    middle = {way: statistics.median(taken) for way, taken in seconds.items()}
+    middles = {way: statistics.median(taken) for way, taken in seconds.items()}
     return {
-        "ingest_ratio_vs_insert": round(middle["insert"] / middle["door"], 3),
-        "record_ratio_vs_insert": round(middle["insert"] / middle["record"], 3),
-        "ingest_rows_per_second": round(BATCH / middle["door"]),
-        "insert_rows_per_second": round(BATCH / middle["insert"]),
+        "ingest_ratio_vs_insert": round(middles["insert"] / middles["door"], 3),
+        "record_ratio_vs_insert": round(middles["insert"] / middles["record"], 3),
+        "ingest_rows_per_second": round(BATCH / middles["door"]),
+        "insert_rows_per_second": round(BATCH / middles["insert"]),
     }
 
 
@@ -151,42 +168,55 @@ def timed(env, work):
     return taken
 
 
-def reading(env, many):
-    """The first page as a salesperson's browser asks for it, in a small house and in the same one grown big."""
-    reader = env["res.users"].create(
-        {
-            "name": "Sally",
-            "login": "bench_reader",
-            "group_ids": [(6, 0, [env.ref("sales_team.group_sale_salesman_all_leads").id])],
-        }
-    )
-    customer, other = env["res.partner"].create([{"name": "Acme", "is_company": True}, {"name": "X"}])
-    env.flush_all()
-    seed(env, "own", OWN, [customer.id])
-    crowd = crowd_of(env, 50_000)
-    seed(env, "few", FEW - OWN, crowd)
-    times = {FEW: page_times(env, customer.with_user(reader))}
-    with grown(env):
-        seed(env, "many", many - FEW, crowd)
-        seed(env, "long", many // 100, [other.id])
-    times[many] = page_times(env, customer.with_user(reader))
-    ratios = {page: times[many][page] / times[FEW][page] for page in times[FEW]}
-    long = page_times(env, other.with_user(reader))
-    env.cr.execute("SELECT pg_total_relation_size('crm_touchpoint')")
+def reading(small, big, many):
+    """The first page as a salesperson's browser asks for it, in a small house and in one that has grown big."""
+    houses = {}
+    for env in (small, big):
+        reader = env["res.users"].create(
+            {
+                "name": "Sally",
+                "login": "bench_reader",
+                "group_ids": [(6, 0, [env.ref("sales_team.group_sale_salesman_all_leads").id])],
+            }
+        )
+        customer, other = env["res.partner"].create([{"name": "Acme", "is_company": True}, {"name": "X"}])
+        env.flush_all()
+        houses[env] = [one.with_user(reader) for one in (customer, other)]
+        seed(env, "own", OWN, [customer.id])
+        seed(env, "few", FEW - OWN, crowd_of(env, 50_000))
+    with without_indexes(big):
+        crowd = big["res.partner"].search([("name", "=", "Crowd")]).ids
+        seed(big, "many", many - FEW - many // 100, crowd)
+        seed(big, "long", many // 100, [houses[big][1].id])
+    taken = {page: ([], []) for page in PAGES_READ}
+    for _ in range(PAGES):
+        for page, channels in PAGES_READ.items():
+            for place, env in enumerate((small, big)):
+                taken[page][place].append(page_time(houses[env][0], channels))
+    long = [page_time(houses[big][1], None) for _ in range(PAGES)]
+    ratios = {page: middle(in_big) / middle(in_small) for page, (in_small, in_big) in taken.items()}
+    big.cr.execute("SELECT pg_total_relation_size('crm_touchpoint')")
     return {
         "timeline_ratio_10m_vs_10k": round(max(ratios.values()), 2),
         **{f"timeline_ratio_{page}": round(value, 2) for page, value in ratios.items()},
-        "timeline_ms": round(1000 * times[many]["all"], 2),
-        "timeline_ms_customer_with_1_percent_of_all": round(1000 * long["all"], 2),
+        "timeline_ms": round(1000 * middle(taken["all"][1]), 2),
+        "timeline_ms_customer_with_1_percent_of_all": round(1000 * middle(long), 2),
         "timeline_rows": many,
-        "table_gb": round(env.cr.fetchone()[0] / 2**30, 2),
+        "table_gb": round(big.cr.fetchone()[0] / 2**30, 2),
     }
+
+
+def middle(taken):
+    """The median without the first few, which fill caches."""
+    return statistics.median(taken[5:])
 
 
 def crowd_of(env, count):
     """Ids of many customers. Who they are does not matter here; core needs a minute to make them one by one."""
-    env.cr.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'res_partner'::regclass AND attnum > 0 "
-                   "AND NOT attisdropped AND attname NOT IN ('id', 'commercial_partner_id')")
+    env.cr.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'res_partner'::regclass AND attnum > 0 "
+        "AND NOT attisdropped AND attname NOT IN ('id', 'commercial_partner_id')"
+    )
     columns = ", ".join(f'"{name}"' for (name,) in env.cr.fetchall())
     env.cr.execute(
         f"""INSERT INTO res_partner ({columns}) SELECT {columns} FROM res_partner, generate_series(1, %s) n
@@ -215,36 +245,25 @@ def seed(env, label, count, partners):
     env.cr.execute("ANALYZE crm_touchpoint")
 
 
-class grown:
+@contextmanager
+def without_indexes(env):
     """Millions of rows come in faster without the indexes; they are made again as they were."""
-
-    def __init__(self, env):
-        self.env = env
-
-    def __enter__(self):
-        self.env.cr.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'crm_touchpoint'")
-        self.kept = [row for row in self.env.cr.fetchall() if not row[0].endswith("_pkey")]
-        for name, _definition in self.kept:
-            self.env.cr.execute(f'DROP INDEX "{name}"')
-        self.env.cr.execute("SET LOCAL synchronous_commit = off")
-
-    def __exit__(self, *exc):
-        self.env.cr.execute("SET LOCAL maintenance_work_mem = '512MB'")
-        for _name, definition in self.kept:
-            self.env.cr.execute(definition)
-        self.env.cr.execute("ANALYZE crm_touchpoint")
+    env.cr.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'crm_touchpoint'")
+    kept = [row for row in env.cr.fetchall() if not row[0].endswith("_pkey")]
+    for name, _definition in kept:
+        env.cr.execute(f'DROP INDEX "{name}"')
+    yield
+    env.cr.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    for _name, definition in kept:
+        env.cr.execute(definition)
+    env.cr.execute("ANALYZE crm_touchpoint")
 
 
-def page_times(env, customer):
-    """{page: median seconds} of the first page, unfiltered and filtered by a rare channel, with nothing cached."""
-    times = {}
-    for page, channels in (("all", None), ("rare", ["letter"])):
-        taken = []
-        for _ in range(PAGES):
-            env.invalidate_all(flush=False)
-            start = time.perf_counter()
-            rows = customer.get_timeline_page(channels=channels)["rows"]
-            taken.append(time.perf_counter() - start)
-            assert rows, "the customer has a history"
-        times[page] = statistics.median(taken[5:])
-    return times
+def page_time(customer, channels):
+    """Seconds of the first page with nothing cached."""
+    customer.env.invalidate_all(flush=False)
+    start = time.perf_counter()
+    rows = customer.get_timeline_page(channels=channels)["rows"]
+    taken = time.perf_counter() - start
+    assert rows, "the customer has a history"
+    return taken

@@ -72,7 +72,10 @@ def split_lines(text):
 
 def _separator(text):
     head = [line for line in text.splitlines()[:20] if line.strip()]
-    return max(SEPARATORS, key=lambda one: (min((line.count(one) for line in head), default=0), head[0].count(one) if head else 0))
+    return max(
+        SEPARATORS,
+        key=lambda one: (min((line.count(one) for line in head), default=0), head[0].count(one) if head else 0),
+    )
 
 
 def tabulate(lines):

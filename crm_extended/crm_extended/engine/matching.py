@@ -55,6 +55,13 @@ LEGAL_LATIN = frozenset(
 HAN = re.compile("[\u3400-\u9fff]+")
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"\d+")
+# Cities that stand in the names of thousands of companies.
+PLACES = frozenset(
+    [
+        *("beijing", "shanghai", "tianjin", "chongqing", "guangzhou", "shenzhen", "hangzhou", "nanjing", "suzhou"),
+        *("chengdu", "wuhan", "xian", "china"),
+    ]
+)
 # A block larger than this is a word that everybody has; its pairs are found by something rarer or not at all.
 BLOCK_LIMIT = 60
 THRESHOLD = 5.0
@@ -210,7 +217,7 @@ def _is_transcript(a, b):
     if not (a.is_company and b.is_company) or not HAN.search(chinese.name) or HAN.search(latin.name):
         return False
     # Where it is says nothing about who it is.
-    places = {sound(city.rstrip("市"), False) for city in (a.city, b.city)} | {"shanghai", "beijing"}
+    places = PLACES | {sound(city.rstrip("市"), False) for city in (a.city, b.city)}
     heard = sound(chinese.name)
     return any(len(word) >= 5 and word not in places and word in heard for word in tokens(latin.name))
 

@@ -84,7 +84,7 @@ class CrmContract(models.Model):
         precompute=True,
         help="Days before the end, separated by commas. The salesperson gets one activity each.",
     )
-    currency_id = fields.Many2one("res.currency", compute="_compute_amount", store=True, readonly=False)
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", store=True, readonly=False)
     amount = fields.Monetary(
         "Value", compute="_compute_amount", store=True, readonly=False, tracking=True, help="Without taxes."
     )
@@ -120,18 +120,21 @@ class CrmContract(models.Model):
             contract.date_end = last_day(contract.date_start, contract.term_months) if known else False
 
     @api.depends("order_ids", "company_id")
-    def _compute_amount(self):
+    def _compute_currency_id(self):
         for contract in self:
-            orders = contract.order_ids
-            currency = orders.currency_id[:1] or contract.currency_id or contract.company_id.currency_id
-            contract.currency_id = currency
-            if orders:
-                contract.amount = sum(
-                    order.currency_id._convert(
-                        order.amount_untaxed, currency, contract.company_id, order.date_order or fields.Date.today()
-                    )
-                    for order in orders
+            ordered = contract.order_ids.currency_id[:1]
+            contract.currency_id = ordered or contract.currency_id or contract.company_id.currency_id
+
+    @api.depends("order_ids", "company_id")
+    def _compute_amount(self):
+        for contract in self.filtered("order_ids"):
+            company, currency = contract.company_id, contract.order_ids.currency_id[:1]
+            contract.amount = sum(
+                order.currency_id._convert(
+                    order.amount_untaxed, currency, company, order.date_order or fields.Date.today()
                 )
+                for order in contract.order_ids
+            )
 
     @api.depends("date_end")
     def _compute_days_left(self):

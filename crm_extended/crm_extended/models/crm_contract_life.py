@@ -77,7 +77,9 @@ class CrmContract(models.Model):
             # The body was sanitized when it was written, and what is filled in is escaped.
             parts.append(Markup("<h4>%s. %s</h4>%s") % (place, Markup(heading), Markup(body)))
         if unknown:
-            raise UserError(self.env._("These blanks are not known: %(names)s", names=", ".join(dict.fromkeys(unknown))))
+            raise UserError(
+                self.env._("These blanks are not known: %(names)s", names=", ".join(dict.fromkeys(unknown)))
+            )
         return Markup().join(parts)
 
     def _get_facts(self, blanks):

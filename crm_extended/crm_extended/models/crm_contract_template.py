@@ -23,7 +23,9 @@ class CrmContractTemplate(models.Model):
         default="manual",
         required=True,
     )
-    notice_days = fields.Integer("Notice (days)", default=30, help="Until when a self-prolonging contract can be ended.")
+    notice_days = fields.Integer(
+        "Notice (days)", default=30, help="Until when a self-prolonging contract can be ended."
+    )
     reminder_days = fields.Char(
         "Remind Days Before", default="60, 30, 7", help="Days before the end, separated by commas."
     )

@@ -73,7 +73,9 @@ class CrmHospitality(models.Model):
         for hospitality in self:
             hospitality.cost_per_guest = hospitality.amount / (hospitality.guest_count or 1)
 
-    @api.depends("kind", "company_id", "objections", "amount", "guest_ids.share", "guest_ids.official", "guest_ids.came")
+    @api.depends(
+        "kind", "company_id", "objections", "amount", "guest_ids.share", "guest_ids.official", "guest_ids.came"
+    )
     def _compute_objection_text(self):
         texts = {
             "guest": self.env._("A guest costs more than the limit."),
@@ -116,17 +118,21 @@ class CrmHospitality(models.Model):
         """{customer id: cost of the others in the year of this one}, approved ones included: they will be spent."""
         year = (self.date or fields.Datetime.now()).year
         # sudo: what a colleague gave counts too, though its owner only may read it.
-        groups = self.env["crm.hospitality.guest"].sudo()._read_group(
-            [
-                ("customer_id", "in", self.guest_ids.customer_id._origin.ids),
-                ("company_id", "=", self.company_id.id),
-                ("hospitality_id", "!=", self._origin.id),
-                ("state", "in", ["approved", "done"]),
-                ("date", ">=", f"{year}-01-01"),
-                ("date", "<", f"{year + 1}-01-01"),
-            ],
-            ["customer_id"],
-            ["cost:sum"],
+        groups = (
+            self.env["crm.hospitality.guest"]
+            .sudo()
+            ._read_group(
+                [
+                    ("customer_id", "in", self.guest_ids.customer_id._origin.ids),
+                    ("company_id", "=", self.company_id.id),
+                    ("hospitality_id", "!=", self._origin.id),
+                    ("state", "in", ["approved", "done"]),
+                    ("date", ">=", f"{year}-01-01"),
+                    ("date", "<", f"{year + 1}-01-01"),
+                ],
+                ["customer_id"],
+                ["cost:sum"],
+            )
         )
         return {customer.id: cost for customer, cost in groups}
 
@@ -188,9 +194,7 @@ class CrmHospitality(models.Model):
     def action_approve(self):
         self._check_approver()
         for hospitality in self:
-            hospitality._move(
-                "approve", {"approved_by_id": self.env.uid, "approved_amount": hospitality.amount}
-            )
+            hospitality._move("approve", {"approved_by_id": self.env.uid, "approved_amount": hospitality.amount})
 
     def action_refuse(self):
         self._check_approver()

@@ -11,9 +11,7 @@ class CrmHospitalityGuest(models.Model):
 
     hospitality_id = fields.Many2one("crm.hospitality", required=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Guest", required=True, index=True, ondelete="restrict")
-    customer_id = fields.Many2one(
-        related="partner_id.commercial_partner_id", store=True, index=True, string="Customer"
-    )
+    customer_id = fields.Many2one(related="partner_id.commercial_partner_id", store=True, index=True, string="Customer")
     share = fields.Integer(default=1, required=True, help="2 costs twice as much as 1; 0 costs nothing.")
     official = fields.Boolean("Public Official", help="Always needs an approval.")
     came = fields.Boolean("Came", default=True, help="Whoever did not come costs nothing.")

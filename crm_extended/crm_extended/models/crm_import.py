@@ -1,4 +1,5 @@
 import base64
+from urllib.parse import quote
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -233,6 +234,15 @@ class CrmImport(models.Model):
     def _set_state(self, state):
         self.check_access("write")
         self.sudo().state = state  # sudo: the state is written by the machine only; the right was asked above
+
+    def action_download_errors(self):
+        """The rows that were not taken as a file, each with its reason."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/error_file/{quote(self.error_file_name)}?download=true",
+            "target": "self",
+        }
 
     def action_view_rows(self):
         self.ensure_one()

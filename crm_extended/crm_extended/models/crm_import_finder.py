@@ -61,7 +61,9 @@ class Finder:
         return known
 
     def _find_tags(self, texts):
-        model = {"customer": "res.partner.category", "contact": "res.partner.category", "lead": "crm.tag"}.get(self.kind)
+        model = {"customer": "res.partner.category", "contact": "res.partner.category", "lead": "crm.tag"}.get(
+            self.kind
+        )
         names = {name.strip() for text in texts for name in text.replace("，", ",").replace(";", ",").split(",")} - {""}
         if not model or not names:
             return {}
@@ -150,9 +152,7 @@ class Finder:
         if values.get("company"):
             vals["parent_id"] = self._company(values["company"]).id
         twins = self.by_email.get(email_normalize(values.get("email") or "") or None, self.env["res.partner"])
-        twins = twins.filtered(
-            lambda twin: not twin.is_company and twin.parent_id.id == vals.get("parent_id", False)
-        )
+        twins = twins.filtered(lambda twin: not twin.is_company and twin.parent_id.id == vals.get("parent_id", False))
         return vals, twins[:1]
 
     def prepare_lead(self, values):

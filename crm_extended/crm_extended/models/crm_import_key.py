@@ -11,7 +11,7 @@ class CrmImportKey(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     kind = fields.Char(required=True, readonly=True)
     key = fields.Char(required=True, readonly=True)
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+    res_model = fields.Char("Model", readonly=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
 
     _once = models.UniqueIndex("(company_id, kind, key)")

@@ -33,14 +33,20 @@ class CrmImport(models.Model):
         # Another worker may have the import already; it goes on with it alone.
         if not self.try_lock_for_update() or self.state != "running":
             return 0
-        rows = self.env["crm.import.row"].sudo().search(  # sudo: rows belong to the machine
-            [("import_id", "=", self.id), ("state", "=", "new")], limit=BATCH
+        rows = (
+            self.env["crm.import.row"]
+            .sudo()
+            .search(  # sudo: rows belong to the machine
+                [("import_id", "=", self.id), ("state", "=", "new")], limit=BATCH
+            )
         )
         if not rows:
             self.sudo().state = "done"
             return 0
         person = self.with_user(self.user_id).with_company(self.company_id)
-        person = person.with_context(allowed_company_ids=self.company_id.ids, lang=self.user_id.lang, tz=self.user_id.tz)
+        person = person.with_context(
+            allowed_company_ids=self.company_id.ids, lang=self.user_id.lang, tz=self.user_id.tz
+        )
         # sudo: the book of the import is kept by the machine; records are written in the person's environment only.
         self.sudo().with_context(lang=self.user_id.lang)._settle(rows, person.env)
         return len(rows)

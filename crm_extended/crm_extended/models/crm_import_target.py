@@ -16,7 +16,9 @@ KEY = {"key": ["id", "key", "externalid", "customerid", "number", "编号", "客
 OWNER = {"owner": ["owner", "salesperson", "accountmanager", "负责人", "销售员", "业务员", "客户经理"]}
 TAGS = {"tags": ["tags", "tag", "category", "标签", "分类"]}
 NOTE = {"note": ["note", "notes", "comment", "description", "备注", "说明", "描述"]}
-COMPANY = {"company": ["company", "companyname", "customer", "customername", "公司", "公司名称", "客户", "客户名称", "单位"]}
+COMPANY = {
+    "company": ["company", "companyname", "customer", "customername", "公司", "公司名称", "客户", "客户名称", "单位"]
+}
 TARGETS = {
     "customer": {
         "name": ["name", "customer", "customername", "companyname", "company", "名称", "客户名称", "客户", "公司名称", "姓名"],

@@ -47,7 +47,8 @@ class ResPartner(models.Model):
 
     def _prepare_contract_file_block(self):
         domain = [("commercial_partner_id", "=", self.commercial_partner_id.id), ("state", "in", OPEN)]
-        contracts = self.env["crm.contract"].search(domain, order="date_end, id", limit=BLOCK_ROWS)
+        names = ["name", "title", "state", "date_end", "amount", "currency_id"]
+        contracts = self.env["crm.contract"].search_fetch(domain, names, order="date_end, id", limit=BLOCK_ROWS)
         states = dict(self.env["crm.contract"]._fields["state"]._description_selection(self.env))
         rows = [
             {

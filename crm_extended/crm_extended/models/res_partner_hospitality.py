@@ -23,14 +23,18 @@ class ResPartner(models.Model):
     def _get_hospitality_costs(self):
         """{customer id: cost in the current company}. Part of the cost of serving a customer."""
         # sudo: what a customer has cost is known to sales; which dinner it was only to those who may see it.
-        groups = self.env["crm.hospitality.guest"].sudo()._read_group(
-            [
-                ("customer_id", "in", self.commercial_partner_id._origin.ids),
-                ("state", "=", "done"),
-                ("company_id", "=", self.env.company.id),
-            ],
-            ["customer_id"],
-            ["cost:sum"],
+        groups = (
+            self.env["crm.hospitality.guest"]
+            .sudo()
+            ._read_group(
+                [
+                    ("customer_id", "in", self.commercial_partner_id._origin.ids),
+                    ("state", "=", "done"),
+                    ("company_id", "=", self.env.company.id),
+                ],
+                ["customer_id"],
+                ["cost:sum"],
+            )
         )
         return {customer.id: cost for customer, cost in groups}
 
@@ -44,7 +48,8 @@ class ResPartner(models.Model):
 
     def _prepare_hospitality_block(self):
         domain = [("guest_ids.customer_id", "=", self.commercial_partner_id.id), ("state", "!=", "cancelled")]
-        hospitalities = self.env["crm.hospitality"].search(domain, limit=BLOCK_ROWS)
+        names = ["name", "date", "state", "amount", "company_id"]
+        hospitalities = self.env["crm.hospitality"].search_fetch(domain, names, limit=BLOCK_ROWS)
         states = dict(self.env["crm.hospitality"]._fields["state"]._description_selection(self.env))
         rows = [
             {
@@ -57,11 +62,14 @@ class ResPartner(models.Model):
             }
             for one in hospitalities
         ]
+        # Only asked for when there was something: the page has its budget of queries.
+        cost = hospitalities and self._get_hospitality_costs().get(self.commercial_partner_id.id)
         return {
             "key": "hospitality",
             "title": self.env._("Hospitality and Gifts"),
             "icon": "fa-gift",
             "sequence": 60,
+            "count": cost and formatLang(self.env, cost, currency_obj=self.env.company.currency_id) or "",
             "rows": rows,
             "action": self._prepare_file_action("crm.hospitality", self.env._("Hospitality and Gifts"), domain),
         }

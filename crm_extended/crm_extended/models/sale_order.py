@@ -10,9 +10,7 @@ class SaleOrder(models.Model):
     contract_count = fields.Integer(compute="_compute_contract_count", groups="sales_team.group_sale_salesman")
 
     def _compute_contract_count(self):
-        counts = dict(
-            self.env["crm.contract"]._read_group([("order_ids", "in", self.ids)], ["order_ids"], ["__count"])
-        )
+        counts = dict(self.env["crm.contract"]._read_group([("order_ids", "in", self.ids)], ["order_ids"], ["__count"]))
         for order in self:
             order.contract_count = counts.get(order, 0)
 

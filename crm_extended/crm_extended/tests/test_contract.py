@@ -12,9 +12,7 @@ from odoo.tools import mute_logger
 
 from .common import CrmExtendedCommon
 
-SIGNATURE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+SIGNATURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 class ContractCommon(CrmExtendedCommon):
@@ -90,7 +88,8 @@ class TestContract(ContractCommon):
         self.assertIn("草稿", html)
 
     def test_the_pdf_is_made(self):
-        contract = self.make_contract("active")
+        contract = self.make_contract("active", amount=1000)
+        self.assertEqual(contract.currency_id, self.env.company.currency_id)
         html = self.env["ir.actions.report"]._render_qweb_html("crm_extended.report_contract", contract.ids)[0].decode()
         self.assertIn("Li Wei", html)
         self.assertIn("data:image/png", html)
@@ -184,7 +183,9 @@ class TestContract(ContractCommon):
         self.assertEqual(contract.action_renew(), action)
         following = self.Contract.browse(action["res_id"])
         self.assertEqual((following.date_start, following.date_end), (date(2027, 1, 1), date(2027, 12, 31)))
-        self.assertEqual((following.state, following.previous_id, following.name == contract.name), ("draft", contract, False))
+        self.assertEqual(
+            (following.state, following.previous_id, following.name == contract.name), ("draft", contract, False)
+        )
         self.assertEqual(following.text_ids.mapped("body"), contract.text_ids.mapped("body"))
         self.assertFalse(following.signature)
         with freeze_time("2027-01-02"):
@@ -224,9 +225,7 @@ class TestContract(ContractCommon):
         running, ended = self.make_contract("active"), self.make_contract("active")
         ended.action_terminate()
         successor = new_test_user(self.env, "succ", groups="sales_team.group_sale_salesman")
-        handover = self.env["crm.handover"].create(
-            {"from_user_id": self.salesperson.id, "to_user_id": successor.id}
-        )
+        handover = self.env["crm.handover"].create({"from_user_id": self.salesperson.id, "to_user_id": successor.id})
         self.assertIn("contracts", handover.part_ids.mapped("key"))
         handover.action_hand_over()
         self.assertEqual((running.user_id, ended.user_id), (successor, self.salesperson))
@@ -247,7 +246,7 @@ class TestContractPortal(ContractCommon, HttpCase):
         cls.other = cls.env["res.partner"].create({"name": "Rival", "email": "rival@x.test"})
         cls.portal_a = new_test_user(cls.env, "ada_portal", "base.group_portal", partner_id=cls.li.id)
         cls.portal_b = new_test_user(cls.env, "bob_portal", "base.group_portal", partner_id=cls.other.id)
-        cls.mine = cls.make_running("sent", title="Mine")
+        cls.mine = cls.make_running("sent", title="Mine", amount=1000)
         cls.theirs = cls.make_running("sent", partner=cls.other, title="Secret of the rival")
 
     @classmethod
@@ -316,7 +315,12 @@ class TestContractPortal(ContractCommon, HttpCase):
 
     def test_a_signature_that_is_none_changes_nothing(self):
         token = self.mine._portal_ensure_token()
-        for wrong in ({"signature": "!!!"}, {"signature": ""}, {"name": " "}, {"signature": base64.b64encode(b"x").decode()}):
+        for wrong in (
+            {"signature": "!!!"},
+            {"signature": ""},
+            {"name": " "},
+            {"signature": base64.b64encode(b"x").decode()},
+        ):
             with mute_logger("odoo.http"):
                 self.assertIn("error", self.sign(self.mine, token, **wrong), wrong)
             self.mine.invalidate_recordset()
@@ -340,3 +344,9 @@ class TestContractPortal(ContractCommon, HttpCase):
         self.assertNotIn(draft.name, self.url_open("/my/contracts").text)
         counts = self.make_jsonrpc_request("/my/counters", {"counters": ["contract_to_sign_count"]})
         self.assertEqual(counts["contract_to_sign_count"], 1)
+
+    def test_a_salesperson_works_with_the_board(self):
+        self.make_contract("active", title="Tour contract")
+        self.start_tour(
+            "/odoo/action-crm_extended.action_contract?view_type=kanban", "crm_extended_contract", login="sally"
+        )

@@ -48,6 +48,8 @@ class TestHospitality(CrmExtendedCommon):
         dinner.action_done()
         self.env.invalidate_all()
         self.assertEqual((self.acme.hospitality_cost, self.other.hospitality_cost), (100, 0))
+        blocks = {b["key"]: b for b in self.acme.with_user(self.salesperson).get_customer_file()["blocks"]}
+        self.assertIn("100.00", blocks["hospitality"]["count"])
 
     def test_each_customer_gets_one_touchpoint_with_its_part(self):
         dinner = self.dinner(self.li, self.other, amount=100)
@@ -88,7 +90,9 @@ class TestHospitality(CrmExtendedCommon):
         dinner.action_done()
 
     def test_whoever_invites_does_not_approve(self):
-        mine = self.dinner(by=self.manager, amount=120, compliance_note="x", host_ids=[Command.set(self.salesperson.ids)])
+        mine = self.dinner(
+            by=self.manager, amount=120, compliance_note="x", host_ids=[Command.set(self.salesperson.ids)]
+        )
         mine.action_submit()
         with self.assertRaises(UserError):
             mine.with_user(self.manager).action_approve()
@@ -121,7 +125,11 @@ class TestHospitality(CrmExtendedCommon):
                 dinner.write(values)
         dinner.action_submit()
         dinner.action_done()
-        for change in (lambda: dinner.write({"amount": 1}), lambda: dinner.guest_ids.write({"share": 3}), dinner.unlink):
+        for change in (
+            lambda: dinner.write({"amount": 1}),
+            lambda: dinner.guest_ids.write({"share": 3}),
+            dinner.unlink,
+        ):
             with self.assertRaises(UserError):
                 change()
         dinner.result = "They will order in May."

@@ -6,13 +6,13 @@ import openpyxl
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import CrmExtendedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestImport(CrmExtendedCommon):
+class TestImport(CrmExtendedCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -52,7 +52,8 @@ class TestImport(CrmExtendedCommon):
         return one.done_count, one.known_count, one.error_count
 
     def test_a_gbk_file_with_chinese_heads_becomes_customers(self):
-        text = "客户名称;电话;邮箱;国家;税号;标签\n上海精工钢铁有限公司;021-66554433;info@jg.test;中国;91310000MA1K35;大客户,钢铁\n"
+        head = "客户名称;电话;邮箱;国家;税号;标签\n"
+        text = f"{head}上海精工钢铁有限公司;021-66554433;info@jg.test;中国;91310000MA1K35;大客户,钢铁\n"
         one = self.run_import(text.encode("gbk"))
         partner = self.records(one)
         self.assertEqual((one.found_encoding, one.state, one.progress), ("gb18030", "done", 100))
@@ -92,6 +93,16 @@ class TestImport(CrmExtendedCommon):
         again = self.run_import("\n".join(text).replace("Atlantis", "France").replace("nobody", "n@b.test").encode())
         self.assertEqual(self.counts(again), (2, 0, 1))
 
+    def test_the_error_file_is_downloaded_by_its_owner_only(self):
+        one = self.run_import("Name,E-Mail\nBad,nobody\n", name="März & Co.csv")
+        url = one.action_download_errors()["url"]
+        self.authenticate("importer", "importer")
+        answer = self.url_open(url)
+        self.assertIn("nobody", answer.content.decode("utf-8-sig"))
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        self.authenticate("sally", "sally")
+        self.assertEqual(self.url_open(url).status_code, 404)
+
     def test_a_row_the_database_refuses_costs_only_itself(self):
         create = type(self.env["res.partner"]).create
 
@@ -121,9 +132,7 @@ class TestImport(CrmExtendedCommon):
         self.assertEqual((one.state, one.done_count), ("done", 5))
 
     def test_contacts_find_their_company(self):
-        one = self.run_import(
-            "姓名,公司,职务\n王芳,Acme Steel,采购\n李明,ACME,\n赵四,Nobody Ltd,\n", kind="contact"
-        )
+        one = self.run_import("姓名,公司,职务\n王芳,Acme Steel,采购\n李明,ACME,\n赵四,Nobody Ltd,\n", kind="contact")
         self.assertEqual(self.records(one).parent_id, self.acme)
         self.assertEqual(self.counts(one), (2, 0, 1))
         self.assertIn("Nobody Ltd", self.reasons(one)[4])
@@ -141,11 +150,15 @@ class TestImport(CrmExtendedCommon):
         )
         lead = self.records(one)
         self.assertEqual((lead.expected_revenue, str(lead.date_deadline)), (1234.5, "2026-12-31"))
-        self.assertEqual((lead.user_id, lead.source_id.name, lead.partner_name), (self.salesperson, "Fair", "Acme Steel"))
+        self.assertEqual(
+            (lead.user_id, lead.source_id.name, lead.partner_name), (self.salesperson, "Fair", "Acme Steel")
+        )
         self.assertIn("much", self.reasons(one)[3])
 
     def test_history_goes_onto_the_timeline_in_the_importer_s_own_time(self):
-        text = "日期,客户,渠道,类型,主题\n2024-05-01 09:30,Acme Steel,电话,通话,问交货期\n2024-05-02,li.wei@acme.test,,,\n"
+        text = (
+            "日期,客户,渠道,类型,主题\n2024-05-01 09:30,Acme Steel,电话,通话,问交货期\n2024-05-02,li.wei@acme.test,,,\n"
+        )
         one = self.run_import(text, kind="touchpoint")
         self.assertIn("li.wei", self.reasons(one)[3])
         touchpoint = self.touchpoints()

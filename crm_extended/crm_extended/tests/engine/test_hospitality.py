@@ -1,5 +1,6 @@
 import doctest
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ def test_who_has_no_share_pays_nothing_and_a_larger_share_never_pays_less(units,
     parts = split(units, shares)
     by_share = sorted(zip(shares, parts, strict=True))
     assert all(not part for share, part in by_share if not share)
-    for (small, less), (large, more) in zip(by_share, by_share[1:]):
+    for (small, less), (large, more) in pairwise(by_share):
         assert small == large or less <= more
 
 
