@@ -31,7 +31,9 @@ class CrmJourney(models.Model):
                 {"journey_id": journey.id, "sequence": number * 10, **plain}
             )
             if step["kind"] in ("mail", "sms"):
-                made[name].mailing_id = self.env["mailing.mailing"].create(journey._prepare_message(made[name], step))
+                # sudo: the placeholders are this file's own; users need the template editor's right for theirs.
+                Mailing = self.env["mailing.mailing"].sudo()
+                made[name].mailing_id = Mailing.create(journey._prepare_message(made[name], step))
         for name, step in steps.items():
             made[name].write(
                 {field: made[step[field]].id for field in ("then_id", "otherwise_id", "about_id") if step.get(field)}

@@ -75,15 +75,18 @@ class TestEntry(JourneyCase):
         self.assertEqual(journey.enrolment_ids.mapped("res_id"), [2, 1])
         self.assertFalse(self.env["crm.journey.arrival"].search([]))
 
-    def test_nothing_is_asked_while_no_journey_listens(self):
-        self.touch("view")
-        with self.assertQueryCount(1):
-            self.touch("view")
+    def test_an_event_costs_one_question_more_where_a_journey_listens_and_else_none(self):
+        def cost(kind):
+            self.touch(kind)
+            before = self.cr.sql_log_count
+            self.touch(kind)
+            return self.cr.sql_log_count - before
+
+        self.env["crm.score.rule"].search([]).active = False
+        alone = cost("download")
         self.journey("task", entry="event", event_kind="download")
-        self.touch("view")
-        with self.assertQueryCount(2):
-            self.touch("download")
-        self.assertEqual(len(self.env["crm.journey.arrival"].search([])), 1)
+        self.assertEqual(cost("download") - alone, 1)
+        self.assertEqual(len(self.env["crm.journey.arrival"].search([])), 2)
 
     def test_a_lead_begins_a_journey_and_becomes_a_contact(self):
         journey = self.journey(
