@@ -69,12 +69,14 @@ class Stage:
         return self.outbox.drain(self.profile(), **options)
 
     def master_data(self):
-        """A customer and two products are in the ERP."""
+        """A customer and two products are in the ERP; a site whose ERP takes no products has matched them."""
+        self.outbox.links |= self.candidate.links
         self.put("customer", "create", CUSTOMER, scene.customer(), "O1a2b3c4d-CU-7")
-        self.put("product", "create", PRODUCT, scene.product("CM-X1"), "O1a2b3c4d-PR-3")
-        self.put("product", "create", SERVICE, scene.product("TR-1", "咖啡师培训", "service"), "O1a2b3c4d-PR-4")
+        if "create" in self.dialect.flows_out.get("product", ()):
+            self.put("product", "create", PRODUCT, scene.product("CM-X1"), "O1a2b3c4d-PR-3")
+            self.put("product", "create", SERVICE, scene.product("TR-1", "咖啡师培训", "service"), "O1a2b3c4d-PR-4")
         rows = self.drain()
-        assert [row["state"] for row in rows] == ["accepted"] * 3, [row["values"] for row in rows]
+        assert {row["state"] for row in rows} == {"accepted"}, [row["values"] for row in rows]
         return self
 
     def order(self, number=1, **options):

@@ -72,6 +72,16 @@ def mutate(mutation):
             keep(self, message, state, values, facts)
 
         keep, Store.begin, Store.finish = Store.finish, begin, finish
+    elif mutation == "no_memory_of_a_crash":
+        recover_swift = Store.recover
+
+        def recover(self, settle):
+            self.swift = False
+            recovered = recover_swift(self, settle)
+            self.swift = True
+            return recovered
+
+        Store.recover = recover
     elif mutation == "no_settling":
         Store.recover = lambda self, settle, recover=Store.recover: recover(self, 0.0)
 
@@ -82,14 +92,13 @@ def send(order, profile, info, tell):
 
     from odoo.addons.erp_connector.engine.backoff import Backoff
     from odoo.addons.erp_connector.outbox.lane import Lane, nothing
-    from odoo.addons.erp_connector.outbox.store import Store
 
     mutate(order.get("mutation"))
     if order.get("mutation") == "no_settling":
         profile = dataclasses.replace(profile, settle=0.0)
     profile = dataclasses.replace(profile, backoff=Backoff(0.1, 1.0), max_attempts=100, **order.get("profile", {}))
     connection = psycopg2.connect(**info)
-    store = Store(connection, profile.backend_id)
+    store = profile.store(connection)
     while not store.take_lane(order["lane"]):
         time.sleep(0.02)
     tell({"pid": os.getpid(), "worker": store.enlist()})

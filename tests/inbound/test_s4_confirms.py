@@ -87,7 +87,8 @@ def test_4_a_refusal_that_is_pushed_is_shown_and_what_is_put_right_goes_through(
     assert "Material GR-9 is not defined" in row["erp_problem"]
     assert orders_in_sap(company, refused) == []
     company.sap.clerk("material", numbers=["GR-9"])
-    message = company.admin.search("erp.message", ["res_model", "=", "sale.order"], ["res_id", "=", refused])
+    terms = (["res_model", "=", "sale.order"], ["res_id", "=", refused], ["direction", "=", "out"])
+    message = company.admin.search("erp.message", *terms)
     company.admin.call("erp.message", "action_retry", message)
     in_the_erp(company, company.admin, refused)
     assert len(orders_in_sap(company, refused)) == 1

@@ -48,6 +48,7 @@ class Candidate:
                 delivery). Called when customer, products and orders are there; returns [(key of the customer, product
                 or order, amount as float)]
     maps        value maps that a site would have entered: {"account": {"6001": "4000"}}; see the codes in dialect_scene
+    bare        (dialect, mapped order): function(number) that creates one order by a bare zeep call, for the benchmark
     links       {"account.move,99": key}: records that a site would have matched
     """
 
@@ -67,6 +68,7 @@ class Candidate:
     priced: bool = True
     key_form: Callable = str
     seed: Callable | None = None
+    bare: Callable | None = None
     maps: dict = field(default_factory=dict)
     links: dict = field(default_factory=dict)
 

@@ -55,6 +55,16 @@ def pay(erp, number):
     erp.clerk("pay", invoice_id=invoice["id"])
 
 
+def bare(dialect, values):
+    service = dialect._client("order")
+
+    def call(number):
+        order = dialect._struct(service, "order", {**values, "ref_ext": f"bare-{number}"})
+        service.service.createOrder(authentication=dialect._login(), order=order)
+
+    return call
+
+
 CANDIDATE = Candidate(
     dialect="erp_connector_dolibarr:engine.dolibarr:Dolibarr",
     simulator="dolibarr",
@@ -73,5 +83,6 @@ CANDIDATE = Candidate(
     bill=bill,
     pay=pay,
     seed=seed,
+    bare=bare,
     maps={"journal": {"BNK1": "1"}, "payment_method": {"*": "2"}},
 )

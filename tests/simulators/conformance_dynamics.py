@@ -2,15 +2,21 @@
 
 from conformance import Candidate, Stored
 
-PAGES = {"customer": "Customer", "product": "Item", "order": "SalesOrder"}
-KEYS = {"customer": "Search_Name", "product": "No", "order": "External_Document_No"}
+PAGES = {
+    "customer": "Customer",
+    "product": "Item",
+    "order": "SalesOrder",
+    "invoice": "SalesInvoice",
+    "credit_note": "SalesCreditMemo",
+}
+KEYS = {"customer": "Search_Name", "product": "No"}
 
 
 def stored(erp, kind):
     rows = erp.documents(PAGES[kind])
     return [
         Stored(
-            key=row.get(KEYS[kind], ""),
+            key=row.get(KEYS.get(kind, "External_Document_No"), ""),
             number=row["No"],
             name=row.get("Name") or row.get("Description", ""),
             lines=tuple(
@@ -41,6 +47,12 @@ def seed(erp, kind, count):
     return rows
 
 
+def bare(dialect, values):
+    page = dialect._page("order")
+    values = dialect._prepared("order", values)
+    return lambda number: page.add({**values, "External_Document_No": f"BARE-{number}"})
+
+
 COMPANY = "CRONUS 上海 & Co"
 CANDIDATE = Candidate(
     dialect="erp_connector_dynamics:engine.dynamics:Dynamics",
@@ -53,10 +65,11 @@ CANDIDATE = Candidate(
         "company": COMPANY,
         "options": {"page_size": 3, "local_currency": "CNY"},
     },
-    calls={"customer": "Create", "product": "Create", "order": "Create"},
+    calls=dict.fromkeys(PAGES, "Create"),
     stored=stored,
     wrong={"password": "wrong"},
     bill=bill,
     pay=lambda erp, number: erp.clerk("pay", number=number),
     seed=seed,
+    bare=bare,
 )

@@ -14,7 +14,9 @@ def stored(erp, kind):
     for row in erp.documents(kind):
         head = row["rows"][0]
         number = "/".join((head["companyNumber"], row["year"], row["period"], head["voucherType"], row["number"]))
-        lines = [(line["accountNumber"], float(line["debitAmount"]), float(line["creditAmount"])) for line in row["rows"]]
+        lines = [
+            (line["accountNumber"], float(line["debitAmount"]), float(line["creditAmount"])) for line in row["rows"]
+        ]
         rows.append(Stored(row["key"], number, lines=tuple(lines)))
     return rows
 

@@ -160,7 +160,9 @@ class Eas:
             f'<{name} xsi:nil="true"/>' if not value else f'<{name} xsi:type="xsd:string">{escape(value)}</{name}>'
             for name, value in names.items()
         )
-        target = f'<multiRef id="id0" soapenc:root="0" xsi:type="ns2:WSContext" xmlns:ns2="urn:client">{parts}</multiRef>'
+        target = (
+            f'<multiRef id="id0" soapenc:root="0" xsi:type="ns2:WSContext" xmlns:ns2="urn:client">{parts}</multiRef>'
+        )
         return self._reply("login", '<loginReturn href="#id0"/>', target, "OK" if session else "NO_SESSION")
 
     def do_logout(self, arguments):
@@ -261,7 +263,9 @@ class Eas:
     # Axis's way of writing
 
     def _strings(self, operation, texts, outcome="OK"):
-        items = "".join(f'<{operation}Return xsi:type="xsd:string">{escape(text)}</{operation}Return>' for text in texts)
+        items = "".join(
+            f'<{operation}Return xsi:type="xsd:string">{escape(text)}</{operation}Return>' for text in texts
+        )
         array = f'<{operation}Return xsi:type="soapenc:Array" soapenc:arrayType="xsd:string[{len(texts)}]">{items}'
         return self._reply(operation, f"{array}</{operation}Return>", outcome=outcome)
 

@@ -308,7 +308,12 @@ class K3Cloud:
 
     def _stock(self):
         return [
-            {"FID": row["id"], "FMaterialId.FNumber": row["product"], "FStockId.FNumber": "CK01", "FBaseQty": row["quantity"]}
+            {
+                "FID": row["id"],
+                "FMaterialId.FNumber": row["product"],
+                "FStockId.FNumber": "CK01",
+                "FBaseQty": row["quantity"],
+            }
             for row in self.store.all("STK_Inventory")
         ]
 
@@ -319,7 +324,11 @@ class K3Cloud:
         whole = []
         for row in self.store.all(form):
             flat = {name: row["model"].get(name, "") for name in (*needed, *others)}
-            flat |= {f"{name}.FNumber": v["FNumber"] for name, v in row["model"].items() if isinstance(v, dict) and "FNumber" in v}
+            flat |= {
+                f"{name}.FNumber": v["FNumber"]
+                for name, v in row["model"].items()
+                if isinstance(v, dict) and "FNumber" in v
+            }
             flat |= {id_field: int(row["id"]), number_field: row["number"], "FDocumentStatus": row["status"]}
             flat |= {"FModifyDate": row["at"], "FCancelStatus": row["cancelled"], "FCloseStatus": "A"}
             if form == "AR_receivable":
@@ -334,7 +343,11 @@ class K3Cloud:
     def _line(line):
         untaxed, tax = _line_amounts(line)
         known = {"FMATERIALID.FNumber": line["FMATERIALID"]["FNumber"], "FComment": line.get("FComment", "")}
-        return known | {"FPriceQty": line["FPriceQty"], "FNoTaxAmountFor_D": float(untaxed), "FTAXAMOUNTFOR_D": float(tax)}
+        return known | {
+            "FPriceQty": line["FPriceQty"],
+            "FNoTaxAmountFor_D": float(untaxed),
+            "FTAXAMOUNTFOR_D": float(tax),
+        }
 
     @staticmethod
     def _amounts(row):
@@ -342,13 +355,19 @@ class K3Cloud:
         untaxed, tax = (sum(pair[index] for pair in amounts) for index in (0, 1))
         left = float(untaxed + tax) if row["left"] is None else row["left"]
         known = {"FNOTAXAMOUNTFOR": float(untaxed), "FTAXAMOUNTFOR": float(tax), "FALLAMOUNTFOR": float(untaxed + tax)}
-        return known | {"FWRITTENOFFSTATUS": row["paid"], "FNOTWRITTENOFFAMOUNTFOR": left, "F_ORDER": row.get("order", "")}
+        return known | {
+            "FWRITTENOFFSTATUS": row["paid"],
+            "FNOTWRITTENOFFAMOUNTFOR": left,
+            "F_ORDER": row.get("order", ""),
+        }
 
     # its way of writing
 
     @staticmethod
     def _json(value, outcome):
-        return Reply(200, json.dumps(value, ensure_ascii=False).encode(), "application/json; charset=utf-8", outcome=outcome)
+        return Reply(
+            200, json.dumps(value, ensure_ascii=False).encode(), "application/json; charset=utf-8", outcome=outcome
+        )
 
     def _lost(self):
         status = {"ErrorCode": 500, "IsSuccess": False, "SuccessEntitys": [], "SuccessMessages": [], "MsgCode": 1}
@@ -398,7 +417,13 @@ class K3Cloud:
         number, day = f"AR{self.store.next('bill'):08d}", self.moment.date().isoformat()
         model = {"FDATE": f"{day}T00:00:00", "FENDDATE_H": f"{day}T00:00:00", "FCUSTOMERID": order["model"]["FCustId"]}
         model |= {"FEntityDetail": lines, "FCURRENCYID": {"FNumber": "PRE001"}}
-        row = {"id": str(100000 + self.store.next("id")), "number": number, "status": "C", "cancelled": "A", "model": model}
+        row = {
+            "id": str(100000 + self.store.next("id")),
+            "number": number,
+            "status": "C",
+            "cancelled": "A",
+            "model": model,
+        }
         row |= {"paid": "A", "left": None, "at": self._now(), "order": work["number"]}
         self.store.put("AR_receivable", row["id"], row)
         return {"number": number, "total": str(self._amounts(row)["FALLAMOUNTFOR"])}

@@ -14,13 +14,13 @@ import threading
 import time
 import urllib.parse
 import urllib.request
-import uuid
 from decimal import Decimal, InvalidOperation
 from html import escape
 
 import sap_contracts
 from document_store import DocumentStore
 from lxml import etree
+from sap_s4_answers import log, reference, replicated
 from soap_envelope import NotSoap, action_of, body_element, envelope, fault
 from soap_server import Call, Reply, command_line, serve
 
@@ -340,23 +340,13 @@ class SapS4:
             self.options.confirm_to = work["url"]
             return {}
         if work["do"] == "status":
-            self._confirm(envelope(self._replicated(self.store.get("order", work["number"]), work["fields"])))
+            self._confirm(envelope(replicated(self.store.get("order", work["number"]), work["fields"])))
             return {}
         if work["do"] != "confirmations":
             raise ValueError(f"a clerk cannot {work['do']}")
         with self.lock:
             waiting, self.queue = self.queue, []
         return waiting
-
-    @staticmethod
-    def _replicated(order, fields):
-        values = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
-        return (
-            f'<n0:SalesOrderBulkReplicationRequest xmlns:n0="{SLS}"><MessageHeader><ID>{uuid.uuid4().hex}</ID>'
-            f"<CreationDateTime>{now()}</CreationDateTime></MessageHeader><SalesOrder>"
-            f"<SalesOrderID>{order['number']}</SalesOrderID><ExternalDocumentID>{order['key']}</ExternalDocumentID>"
-            f"{values}</SalesOrder></n0:SalesOrderBulkReplicationRequest>"
-        )
 
     def reset(self):
         self.store.reset()
@@ -369,27 +359,6 @@ class SapS4:
 
     def close(self):
         self.store.close()
-
-
-def now():
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
-def reference(header):
-    identifier, guid = header.findtext("ID") or "", header.findtext("UUID") or ""
-    return (
-        f"<MessageHeader><UUID>{uuid.uuid4()}</UUID><ReferenceID>{escape(identifier)}</ReferenceID>"
-        f"<ReferenceUUID>{guid}</ReferenceUUID><CreationDateTime>{now()}</CreationDateTime></MessageHeader>"
-    )
-
-
-def log(items):
-    worst = max(severity for _code, severity, _text in items)
-    rows = "".join(
-        f"<Item><TypeID>{code}</TypeID><SeverityCode>{severity}</SeverityCode><Note>{escape(text)}</Note></Item>"
-        for code, severity, text in items
-    )
-    return f"<Log><MaximumLogItemSeverityCode>{worst}</MaximumLogItemSeverityCode>{rows}</Log>"
 
 
 def main():

@@ -64,7 +64,15 @@ class SiteBooks:
             tree = dict(root.attrib) | {"data": _tree(root)}
         if not isinstance(tree, dict) or tree.get("action") not in ("create", "update", "cancel", "find", "list"):
             raise ValueError("no action")
-        if tree.get("kind") not in (*MEMBERS, "order_status", "delivery", "stock", "price", "open_item", "credit_limit"):
+        if tree.get("kind") not in (
+            *MEMBERS,
+            "order_status",
+            "delivery",
+            "stock",
+            "price",
+            "open_item",
+            "credit_limit",
+        ):
             raise ValueError("no kind")
         return tree
 
@@ -83,7 +91,9 @@ class SiteBooks:
         return f"<response>{_elements(said)}</response>"
 
     def do_find(self, tree):
-        rows = [row for row in self.store.all(tree["kind"]) if row["key"] == tree["key"] and row["state"] != "cancelled"]
+        rows = [
+            row for row in self.store.all(tree["kind"]) if row["key"] == tree["key"] and row["state"] != "cancelled"
+        ]
         return {"rows": [{"id": row["id"], "number": row["number"]} for row in rows]}
 
     def do_list(self, tree):
@@ -183,7 +193,9 @@ class SiteBooks:
         data = row["data"]
         if kind == "customer":
             known = {"external_id": row["id"], "number": row["number"], "name": data["name"]}
-            self.publish(kind, row["id"], known | {"vat": data.get("tax_number", ""), "changed_at": "2026-11-22T08:00:00Z"})
+            self.publish(
+                kind, row["id"], known | {"vat": data.get("tax_number", ""), "changed_at": "2026-11-22T08:00:00Z"}
+            )
         if kind == "product":
             self.publish(kind, row["id"], {"external_id": row["id"], "code": data["code"], "name": data["name"]})
         if kind == "order":
@@ -236,7 +248,9 @@ class SiteBooks:
         customer, product = self.store.all("customer")[0]["id"], self.store.all("product")[0]["id"]
         if kind == "credit_limit":
             amount = 1000 * number
-            self.publish(kind, customer, {"customer_id": customer, "limit": str(amount), "currency": "CNY", "used": "1"})
+            self.publish(
+                kind, customer, {"customer_id": customer, "limit": str(amount), "currency": "CNY", "used": "1"}
+            )
             return [customer, amount] if number == 5 else ["", 0]
         if kind == "price":
             amount = 10 + number
@@ -248,7 +262,12 @@ class SiteBooks:
             self.publish(kind, str(number), {"taken_at": "2026-11-22T08:00:00Z", "rows": rows})
             return [product, number]
         order = self.store.all("order")[0]
-        row = {"external_id": f"DN{number}", "number": f"DN{number}", "order_id": order["id"], "order_key": order["key"]}
+        row = {
+            "external_id": f"DN{number}",
+            "number": f"DN{number}",
+            "order_id": order["id"],
+            "order_key": order["key"],
+        }
         row |= {"status": "shipped", "carrier": "顺丰", "tracking": f"SF{number}", "shipped_on": "2026-11-22"}
         lines = [{"product_id": product, "product_ref": "", "name": "咖啡机", "quantity": str(number)}]
         self.publish(kind, f"DN{number}", row | {"delivered_on": "", "lines": lines})
@@ -286,7 +305,9 @@ def _elements(tree):
             parts.append(f"<{name}>{value}</{name}>")
             continue
         for one in value if isinstance(value, list) else [value]:
-            text = _elements(one) if isinstance(one, dict) else escape({True: "true", False: "false"}.get(one, str(one)))
+            text = (
+                _elements(one) if isinstance(one, dict) else escape({True: "true", False: "false"}.get(one, str(one)))
+            )
             parts.append(f"<{name}>{text}</{name}>")
     return "".join(parts)
 
@@ -302,7 +323,8 @@ def stored(erp, kind):
             lines = [(line["account"], float(line["debit"] or 0), float(line["credit"] or 0)) for line in data["lines"]]
         else:
             lines = [
-                (line.get("product", ""), float(line["quantity"]), float(line["price"])) for line in data.get("lines", ())
+                (line.get("product", ""), float(line["quantity"]), float(line["price"]))
+                for line in data.get("lines", ())
             ]
         paid = [one.get("invoice", "") for one in data.get("invoices", ())]
         refers = data.get("reversed") or data.get("order") or (paid[0] if paid else "")

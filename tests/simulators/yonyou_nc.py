@@ -77,7 +77,9 @@ class Nc:
     def _understand_exchange(self, request):
         given = dict(parse_qsl(request.query))
         wanted = {"account": self.options.account}
-        wanted |= {"groupcode": self.options.group} if self.options.variant == "nc6" else {"receiver": self.options.company}
+        wanted |= (
+            {"groupcode": self.options.group} if self.options.variant == "nc6" else {"receiver": self.options.company}
+        )
         if request.headers.get("content-type") != "text/xml":
             return Call(refusal=self._refusal("-31000", "只接受 text/xml"))
         if given != wanted:
@@ -193,7 +195,9 @@ class Nc:
 
     def read_product(self, document):
         if self.nc6:
-            head = self._head(document, "billhead", "pk_group", "pk_org", "pk_marbasclass", "code", "name", "pk_measdoc")
+            head = self._head(
+                document, "billhead", "pk_group", "pk_org", "pk_marbasclass", "code", "name", "pk_measdoc"
+            )
             return {"name": head.findtext("name"), "code": head.findtext("code")}, head.findtext("code")
         head = self._head(document, "invbasdoc_head", "pk_corp", "pk_invcl", "invcode", "invname", "pk_measdoc")
         return {"name": head.findtext("invname"), "code": head.findtext("invcode")}, head.findtext("invcode")
@@ -233,7 +237,9 @@ class Nc:
         return lines
 
     def read_invoice(self, document):
-        head = self._head(document, "billhead", "pk_group", "pk_org", "pk_tradetype", "billdate", "customer", "pk_currtype")
+        head = self._head(
+            document, "billhead", "pk_group", "pk_org", "pk_tradetype", "billdate", "customer", "pk_currtype"
+        )
         rows = head.findall("bodyitems/item")
         lines = self._lines(rows, "rowno", "material", "quantity_de", "price", "scomment")
         total = sum(_number(row.findtext("money_de"), "money_de") for row in rows)
@@ -244,7 +250,9 @@ class Nc:
     read_credit_note = read_invoice
 
     def read_payment(self, document):
-        head = self._head(document, "billhead", "pk_group", "pk_org", "pk_tradetype", "billdate", "customer", "pk_currtype")
+        head = self._head(
+            document, "billhead", "pk_group", "pk_org", "pk_tradetype", "billdate", "customer", "pk_currtype"
+        )
         amount = sum(_number(row.findtext("money_cr"), "money_cr") for row in head.findall("bodyitems/item"))
         if not amount or amount != _number(head.findtext("money"), "money"):
             raise Refused("-32030", f"表头金额 {head.findtext('money')} 与表体 {amount} 不符")
@@ -252,7 +260,15 @@ class Nc:
 
     def read_journal_entry(self, document):
         if self.nc6:
-            needed = ("pk_vouchertype", "year", "pk_system", "voucherkind", "pk_accountingbook", "period", "prepareddate")
+            needed = (
+                "pk_vouchertype",
+                "year",
+                "pk_system",
+                "voucherkind",
+                "pk_accountingbook",
+                "period",
+                "prepareddate",
+            )
             head = self._head(document, "voucher_head", *needed, "pk_prepared", "pk_org", "pk_group")
             if len(head.findall("details")) != 1:
                 raise Refused("-32040", "一张凭证只能有一个 details")
@@ -263,7 +279,9 @@ class Nc:
             head = self._head(document, "voucher_head", *needed, "enter", "voucher_making_system")
             rows, names = document.findall("voucher_body/entry"), ("entry_id", "account_code", "natural_debit_currency")
             names += ("natural_credit_currency", "auxiliary_accounting/item/@name", "auxiliary_accounting/item")
-        year, period = (head.findtext(name) for name in (("year", "period") if self.nc6 else ("fiscal_year", "accounting_period")))
+        year, period = (
+            head.findtext(name) for name in (("year", "period") if self.nc6 else ("fiscal_year", "accounting_period"))
+        )
         if (head.findtext("prepareddate") or "")[:7] != f"{year}-{period}":
             raise Refused("-32041", f"制单日期不在会计期间 {year}-{period}")
         lines = [self._entry(number, row, *names) for number, row in enumerate(rows, 1)]
@@ -282,7 +300,11 @@ class Nc:
             raise Refused("-32043", f"科目 {code} 的辅助核算不正确")
         if found:
             self._customer(row.findtext(what))
-        return {"account": code, "debit": str(_number(row.findtext(debit), debit)), "credit": str(_number(row.findtext(credit), credit))}
+        return {
+            "account": code,
+            "debit": str(_number(row.findtext(debit), debit)),
+            "credit": str(_number(row.findtext(credit), credit)),
+        }
 
     # the platform's way of writing
 

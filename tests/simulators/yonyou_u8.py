@@ -1,6 +1,6 @@
 """A Yonyou U8 with EAI over HTTP and one service of the site, as a process of its own.
 
-    python tests/simulators/yonyou_u8.py --port 0 --sender 001
+python tests/simulators/yonyou_u8.py --port 0 --sender 001
 """
 
 from decimal import Decimal, InvalidOperation
@@ -12,7 +12,17 @@ from site_books import SiteBooks
 from soap_server import Call, Reply, command_line, parse_xml, serve
 
 EAI, SITE = "/u8eai/import.asp", "/odoo/service.ashx"
-ATTRIBUTES = ["roottag", "billtype", "docid", "receiver", "sender", "proc", "codeexchanged", "exportneedexch", "version"]
+ATTRIBUTES = [
+    "roottag",
+    "billtype",
+    "docid",
+    "receiver",
+    "sender",
+    "proc",
+    "codeexchanged",
+    "exportneedexch",
+    "version",
+]
 # {roottag: (kind, path of the code, name of the code in a query, members that must be there)}
 ROOTS = {
     "customer": ("customer", "code", "cCusCode", ("name", "abbrname", "sort_code", "ccusmngtypecode", "seed_date")),
@@ -93,7 +103,10 @@ class U8:
             customer = document.findtext("header/custcode")
             if not self.store.get("customer", customer):
                 raise Refused("103", f"客户编码 {customer} 不存在")
-            data |= {"customer": customer, "lines": [self._line(n, row) for n, row in enumerate(document.findall("body/entry"), 1)]}
+            data |= {
+                "customer": customer,
+                "lines": [self._line(n, row) for n, row in enumerate(document.findall("body/entry"), 1)],
+            }
             if not data["lines"]:
                 raise Refused("104", "单据没有表体")
         row = {"id": code, "number": code, "key": code, "state": "open", "data": data}
@@ -121,19 +134,24 @@ class U8:
         return self._answer(f"<{tag}>{inner}</{tag}>" if row else "", "OK")
 
     def _item(self, key, code, text, root=""):
-        said = f'key="{escape(key)}" succeed="{code}" dsc="{escape(text, quote=True)}" u8key="{escape(key)}" proc="" roottag="{root}"'
+        said = f'key="{escape(key)}" succeed="{code}" dsc="{escape(text, quote=True)}" u8key="{escape(key)}"'
+        said += f' proc="" roottag="{root}"'
         return self._answer(f"<item {said}/>", "OK" if code == "0" else "REFUSED")
 
     @staticmethod
     def _answer(inner, outcome):
-        text = f'<?xml version="1.0" encoding="utf-8"?><ufinterface roottag="return" proc="return">{inner}</ufinterface>'
+        text = (
+            f'<?xml version="1.0" encoding="utf-8"?><ufinterface roottag="return" proc="return">{inner}</ufinterface>'
+        )
         return Reply(200, text.encode(), "text/xml; charset=utf-8", outcome=outcome)
 
     def soap_fault(self, side, text):
         return Reply(500, f"<error>{escape(text)}</error>".encode(), "text/xml", outcome="ERROR_500")
 
     def error_page(self):
-        return Reply(500, b"<html><body>Active Server Pages error 'ASP 0113'</body></html>", "text/html", outcome="HTML_500")
+        return Reply(
+            500, b"<html><body>Active Server Pages error 'ASP 0113'</body></html>", "text/html", outcome="HTML_500"
+        )
 
     def login_page(self):
         return Reply(200, "<html><body>用友 U8 登录</body></html>".encode(), "text/html", outcome="LOGIN_PAGE")

@@ -1,6 +1,6 @@
 """A Yonyou U9 with one service that the site has written (WCF, document/literal), as a process of its own.
 
-    python tests/simulators/yonyou_u9.py --port 0 --login L --password P --org 101
+python tests/simulators/yonyou_u9.py --port 0 --login L --password P --org 101
 """
 
 from html import escape
@@ -64,7 +64,9 @@ class U9:
         return Reply(500, body.encode(), outcome=f"FAULT_{side.upper()}")
 
     def error_page(self):
-        return Reply(500, b"<html><title>Server Error in '/U9' Application.</title></html>", "text/html", outcome="HTML_500")
+        return Reply(
+            500, b"<html><title>Server Error in '/U9' Application.</title></html>", "text/html", outcome="HTML_500"
+        )
 
     def login_page(self):
         return Reply(200, "<html><body>U9 登录</body></html>".encode(), "text/html", outcome="LOGIN_PAGE")

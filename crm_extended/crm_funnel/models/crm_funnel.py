@@ -42,9 +42,10 @@ class CrmFunnel(models.AbstractModel):
         changed = books["new"] | books["known"]
         scored = False
         if changed:
-            self.env["crm.stage.passage"]._follow(changed)
+            moved = books["known"] - books["new"]
+            self.env["crm.stage.passage"]._follow(changed, moved)
             came_with_it = dict.fromkeys(books["new"], ("created", None))
-            self.env["crm.lead.ownership"]._follow(changed, came_with_it | books["reasons"])
+            self.env["crm.lead.ownership"]._follow(changed, moved, came_with_it | books["reasons"])
             scored = self.env["crm.score.event"]._replay(changed)
         if books["new"]:
             self.env["crm.response.clock"]._start(books["new"])
@@ -62,8 +63,8 @@ class CrmFunnel(models.AbstractModel):
         """Open the books of leads from before the installation, with the dates they have themselves."""
         leads = self.env["crm.lead"].with_context(active_test=False).search([])
         self.env.flush_all()
-        self.env["crm.stage.passage"]._follow(leads.ids)
-        self.env["crm.lead.ownership"]._follow(leads.ids, dict.fromkeys(leads.ids, ("created", None)))
+        self.env["crm.stage.passage"]._follow(leads.ids, [])
+        self.env["crm.lead.ownership"]._follow(leads.ids, [], dict.fromkeys(leads.ids, ("created", None)))
         self.env.cr.execute(
             SQL(
                 "UPDATE crm_stage_passage p SET entered_at = COALESCE(l.date_last_stage_update, l.create_date) "

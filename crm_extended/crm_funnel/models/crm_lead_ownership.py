@@ -31,21 +31,23 @@ class CrmLeadOwnership(models.Model):
     _one_open = models.UniqueIndex("(lead_id) WHERE date_to IS NULL", "A lead has one owner at a time.")
 
     @api.model
-    def _follow(self, lead_ids, reasons):
-        """Bring the rows of these leads up to their owners of now: two statements, however many leads.
+    def _follow(self, lead_ids, moved_ids, reasons):
+        """Bring the rows of these leads up to their owners of now: a statement or two, however many leads.
 
-        `reasons` is {lead id: (reason, note)}; who is not in it was changed by hand.
+        `moved_ids` are those of them that may have had another owner. `reasons` is {lead id: (reason, note)}; who is
+        not in it was changed by hand.
         """
-        ids, now = list(lead_ids), fields.Datetime.now()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE crm_lead_ownership own SET date_to = GREATEST(%s, own.date_from) FROM crm_lead lead "
-                "WHERE own.lead_id = lead.id AND own.date_to IS NULL AND lead.id = ANY(%s) "
-                "AND own.user_id IS DISTINCT FROM lead.user_id",
-                now,
-                ids,
+        now = fields.Datetime.now()
+        if moved_ids:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE crm_lead_ownership own SET date_to = GREATEST(%s, own.date_from) FROM crm_lead lead "
+                    "WHERE own.lead_id = lead.id AND own.date_to IS NULL AND lead.id = ANY(%s) "
+                    "AND own.user_id IS DISTINCT FROM lead.user_id",
+                    now,
+                    list(moved_ids),
+                )
             )
-        )
         known = [(lead, *reason) for lead, reason in reasons.items()] or [(0, "hand", None)]
         keys, codes, notes = map(list, zip(*known, strict=True))
         self.env.cr.execute(
@@ -66,7 +68,7 @@ class CrmLeadOwnership(models.Model):
                 keys=keys,
                 codes=codes,
                 notes=notes,
-                ids=ids,
+                ids=list(lead_ids),
             )
         )
         self.invalidate_model(flush=False)

@@ -35,9 +35,31 @@ class CrmStagePassage(models.Model):
     _one_open = models.UniqueIndex("(lead_id) WHERE left_at IS NULL", "A lead is in one stage at a time.")
 
     @api.model
-    def _follow(self, lead_ids):
-        """Bring the rows of these leads up to where the leads are now: two statements, however many leads."""
-        ids, now = list(lead_ids), fields.Datetime.now()
+    def _follow(self, lead_ids, moved_ids):
+        """Bring the rows of these leads up to where the leads are now: a statement or two, however many leads.
+
+        `moved_ids` are those of them that may have been somewhere else before.
+        """
+        now = fields.Datetime.now()
+        if moved_ids:
+            self._close_left(list(moved_ids), now)
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_stage_passage (lead_id, stage_id, entered_at, team_id, user_id, source_id, company_id)
+                SELECT lead.id, lead.stage_id, %(now)s, lead.team_id, lead.user_id, lead.source_id, lead.company_id
+                  FROM crm_lead lead
+                 WHERE lead.id = ANY(%(ids)s) AND lead.active AND lead.stage_id IS NOT NULL
+                ON CONFLICT (lead_id) WHERE left_at IS NULL DO NOTHING
+                """,
+                now=now,
+                ids=list(lead_ids),
+            )
+        )
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _close_left(self, ids, now):
         self.env.cr.execute(
             SQL(
                 """
@@ -60,20 +82,6 @@ class CrmStagePassage(models.Model):
                 ids=ids,
             )
         )
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO crm_stage_passage (lead_id, stage_id, entered_at, team_id, user_id, source_id, company_id)
-                SELECT lead.id, lead.stage_id, %(now)s, lead.team_id, lead.user_id, lead.source_id, lead.company_id
-                  FROM crm_lead lead
-                 WHERE lead.id = ANY(%(ids)s) AND lead.active AND lead.stage_id IS NOT NULL
-                ON CONFLICT (lead_id) WHERE left_at IS NULL DO NOTHING
-                """,
-                now=now,
-                ids=ids,
-            )
-        )
-        self.invalidate_model(flush=False)
 
     # The funnel
 

@@ -85,9 +85,13 @@ class TestOwnership(FunnelCommon):
         self.assertFalse(lead.protected_until)
 
     def test_what_was_owned_before_a_merge_stays_known(self):
+        self.env["crm.response.policy"].create({"name": "Soon", "hours": 4})
         lead = self.owned()
         other = self.lead(user_id=self.rival.id, partner_id=self.li.id)
-        merged = (lead | other)._merge_opportunity()
+        clock = other.response_clock_ids
+        lead.response_clock_ids.unlink()
+        merged = (lead | other).with_user(self.salesperson).merge_opportunity(auto_unlink=False)
+        self.assertEqual(merged.response_clock_ids, clock)
         self.books()
         self.assertEqual(merged.ownership_ids.user_id, self.salesperson | self.rival)
         self.assertEqual(len(merged.ownership_ids.filtered(lambda row: not row.date_to)), 1)

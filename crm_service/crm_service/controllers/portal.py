@@ -1,6 +1,7 @@
 """The customer's own pages. Every door checks for itself: nothing is reached by guessing a number."""
 
 import uuid
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from odoo import http
 from odoo.exceptions import AccessError, MissingError
@@ -159,15 +160,28 @@ class ServicePortal(CustomerPortal):
         if record.merged_into_id:
             # Merging is between requests of one customer: who may see this one may see the other.
             return request.redirect(record.merged_into_id.get_portal_url())
-        values = self._get_page_view_values(
-            record,
-            access_token,
-            {"page_name": "service_request", "request_record": record, "thanks": kw.get("thanks")},
-            "my_requests_history",
-            False,
-            **kw,
-        )
-        return request.render("crm_service.portal_my_request", values)
+        return self._request_page(record, access_token, **kw)
+
+    def _request_page(self, record, access_token, problem="", **kw):
+        values = {
+            "page_name": "service_request",
+            "request_record": record,
+            "thanks": kw.get("thanks"),
+            "problem": problem,
+            "zone": self._zone(record),
+        }
+        page = self._get_page_view_values(record, access_token, values, "my_requests_history", False, **kw)
+        return request.render("crm_service.portal_my_request", page)
+
+    def _zone(self, record):
+        """The customer's own zone, without one that of the team he waits for."""
+        own = request.env.user.tz if not request.env.user._is_public() else record.partner_id.tz
+        zone = own or record.team_id.calendar_id.tz or record.company_id.partner_id.tz or "UTC"
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return "UTC"
+        return zone
 
     def _reach(self, model, record_id, access_token=None):
         """The record with superuser rights if the visitor may see it by his rights or a token; else None."""
@@ -243,7 +257,7 @@ class ServicePortal(CustomerPortal):
         if not asset:
             return request.redirect("/my")
         # sudo through `asset`: documents and requests of an asset the visitor may see.
-        documents = asset.env["ir.attachment"].search([("res_model", "=", "crm.asset"), ("res_id", "=", asset.id)])
+        documents = self._documents(asset)
         requests = request.env["crm.service.request"].search(
             self._own_domain() & Domain("asset_id", "=", asset.id), order="id desc", limit=PAGE
         )
@@ -265,3 +279,30 @@ class ServicePortal(CustomerPortal):
             "page_name": "service_entitlement",
         }
         return request.render("crm_service.portal_my_entitlements", values)
+
+    @http.route("/my/entitlements/<int:entitlement_id>", type="http", auth="user", website=True, readonly=True)
+    def portal_entitlement(self, entitlement_id, **kw):
+        entitlement = self._reach("crm.entitlement", entitlement_id)
+        if not entitlement:
+            return request.redirect("/my")
+        # sudo through `entitlement`: its work and documents are for those who may see it.
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "service_entitlement",
+            "entitlement": entitlement,
+            "uses": entitlement.use_ids.sorted("date", reverse=True)[:100],
+            "documents": self._documents(entitlement),
+        }
+        return request.render("crm_service.portal_my_entitlement", values)
+
+    @http.route("/my/entitlements/<int:entitlement_id>/file/<int:file_id>", type="http", auth="user", readonly=True)
+    def portal_entitlement_file(self, entitlement_id, file_id, **kw):
+        entitlement = self._reach("crm.entitlement", entitlement_id)
+        document = entitlement and self._documents(entitlement).filtered(lambda file: file.id == file_id)
+        if not document:
+            return request.redirect("/my")
+        return request.env["ir.binary"]._get_stream_from(document).get_response(as_attachment=True)
+
+    @staticmethod
+    def _documents(record):
+        domain = [("res_model", "=", record._name), ("res_id", "=", record.id), ("res_field", "=", False)]
+        return record.env["ir.attachment"].search(domain)

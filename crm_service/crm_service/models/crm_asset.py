@@ -51,7 +51,7 @@ class CrmAsset(models.Model):
     note = fields.Html("Notes for Service", groups="base.group_user")
 
     _serial_once = models.UniqueIndex(
-        "(company_id, product_id, serial) WHERE serial IS NOT NULL AND serial != ''",
+        "(company_id, product_id, serial) WHERE serial IS NOT NULL AND serial != '' AND state != 'retired'",
         "This serial number of the product is known already.",
     )
     _unit_once = models.UniqueIndex(

@@ -18,6 +18,7 @@ class CrmServiceRequest(models.Model):
     _order = "sla_deadline, priority desc, id desc"
     _primary_email = "email_from"
     _mail_post_access = "read"
+    _touchpoint_messages = True
     _check_company_auto = True
 
     number = fields.Char(readonly=True, copy=False, index=True)
@@ -80,6 +81,9 @@ class CrmServiceRequest(models.Model):
     )
     clock = fields.Selection(related="stage_id.clock", store=True, precompute=True)
     category_id = fields.Many2one("crm.service.category", "Category", index="btree_not_null", tracking=True)
+    cause_id = fields.Many2one(
+        "crm.service.cause", "Cause", index="btree_not_null", ondelete="restrict", help="What it turned out to be."
+    )
     impact = fields.Selection(
         [("one", "One person"), ("team", "A team"), ("all", "The whole company")],
         compute="_compute_impact",

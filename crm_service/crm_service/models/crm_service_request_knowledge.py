@@ -134,6 +134,8 @@ class CrmServiceRequestKnowledge(models.Model):
     def _mail_articles(self):
         """Articles for the receipt that the customer gets by e-mail: [{title, url, summary}], counted as shown."""
         self.ensure_one()
+        if not self.sudo().company_id.service_suggest:  # sudo: the company's choice, whoever sends the receipt
+            return []
         text = self._knowledge_question()
         # sudo: found for the customer's circle of readers, which is asked for, not for whoever sends the receipt.
         request = self.sudo().with_context(lang=self.partner_id.lang or self.env.lang)

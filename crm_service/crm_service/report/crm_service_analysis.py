@@ -22,6 +22,7 @@ class CrmServiceAnalysis(models.Model):
     user_id = fields.Many2one("res.users", "Agent", readonly=True)
     stage_id = fields.Many2one("crm.service.stage", "Stage", readonly=True)
     category_id = fields.Many2one("crm.service.category", "Category", readonly=True)
+    cause_id = fields.Many2one("crm.service.cause", "Cause", readonly=True)
     commercial_partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     product_id = fields.Many2one("product.product", "Product", readonly=True)
     policy_id = fields.Many2one("crm.service.policy", "SLA Policy", readonly=True)
@@ -36,6 +37,10 @@ class CrmServiceAnalysis(models.Model):
     reopen_count = fields.Integer("Reopened", readonly=True)
     escalations = fields.Integer(readonly=True)
     rating = fields.Float(readonly=True, aggregator="avg")
+    csat = fields.Float("Satisfied (%)", readonly=True, aggregator="avg", help="Share of the ratings with 4 or 5.")
+    nps = fields.Float(
+        "NPS", readonly=True, aggregator="avg", help="Promoters (5) less detractors (1 to 3), in percent of the ratings."
+    )
     spent_hours = fields.Float("Hours Spent", readonly=True)
     with_article = fields.Float("Solved by an Article (%)", readonly=True, aggregator="avg")
 
@@ -44,7 +49,7 @@ class CrmServiceAnalysis(models.Model):
         return SQL(
             """
             SELECT request.id, request.id AS request_id, request.opened_at, request.closed_at, request.company_id,
-                   request.team_id, request.user_id, request.stage_id, request.category_id,
+                   request.team_id, request.user_id, request.stage_id, request.category_id, request.cause_id,
                    request.commercial_partner_id, request.product_id, request.policy_id, request.channel,
                    request.priority, sla.respond_state, sla.resolve_state,
                    CASE WHEN request.responded_at IS NOT NULL THEN sla.respond_used END AS respond_used,
@@ -58,7 +63,12 @@ class CrmServiceAnalysis(models.Model):
                         SELECT FROM crm_knowledge_use used
                          WHERE used.res_model = 'crm.service.request' AND used.res_id = request.id AND used.solved
                    )::int END AS with_article,
-                   NULLIF(request.rating_last_value, 0) AS rating
+                   NULLIF(request.rating_last_value, 0) AS rating,
+                   CASE WHEN request.rating_last_value >= 1
+                        THEN 100.0 * (request.rating_last_value >= 4)::int END AS csat,
+                   CASE WHEN request.rating_last_value >= 5 THEN 100.0
+                        WHEN request.rating_last_value >= 4 THEN 0.0
+                        WHEN request.rating_last_value >= 1 THEN -100.0 END AS nps
               FROM crm_service_request request
               LEFT JOIN crm_service_sla sla ON sla.id = request.sla_id
              WHERE request.active AND request.merged_into_id IS NULL

@@ -1,4 +1,5 @@
 from . import (
+    test_agreement,
     test_assets,
     test_clock,
     test_coverage,

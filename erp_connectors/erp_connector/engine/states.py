@@ -53,13 +53,16 @@ def may(old, new):
     return new in TRANSITIONS[old]
 
 
-def after_worker_death(state, asked_before):
-    """State of a message whose worker died. Only one that was about to be called can have reached the ERP.
+def after_worker_death(state, asked_before, forgotten=False):
+    """State of a message whose worker died. Only one that was about to be called can have reached the ERP, or, when the
+    database itself went down and may have forgotten the last commits, one that was claimed.
 
     >>> after_worker_death(CLAIMED, False), after_worker_death(CLAIMED, True), after_worker_death(CALLING, False)
     ('waiting', 'unknown', 'unknown')
+    >>> after_worker_death(CLAIMED, False, forgotten=True)
+    'unknown'
     """
-    if state == CALLING or asked_before:
+    if state == CALLING or asked_before or forgotten:
         return UNKNOWN
     return WAITING
 

@@ -91,10 +91,11 @@ class ErpBackend(models.Model):
             linked = self._linked_ids(model, ids)
             # sudo: the person who confirms an order may not read every field of the customer's or product's record.
             missing = self.env[model].sudo().browse(sorted(ids - linked)).exists()
-            if missing:
-                documents = {record: self._in_company(record)._erp_document() for record in missing}
-                self._write_messages(missing._erp_kind, "create", documents, {})
-                required |= self._open_messages(model, missing.ids)
+            for kind, records in missing._erp_by_kind().items():
+                documents = {record: self._in_company(record)._erp_document() for record in records}
+                # What they refer to goes before them: an invoice's order, that order's products.
+                self._write_messages(kind, "create", documents, self._enqueue_unknown(documents))
+                required |= self._open_messages(model, records.ids)
         return required
 
     def _linked_ids(self, model, ids):
@@ -259,7 +260,7 @@ class ErpBackend(models.Model):
     def _lane_store(self):
         connection = self._connect()
         try:
-            yield Store(connection, self.id)
+            yield Store(connection, self.id, swift=self._dialect_class().can_ask)
         finally:
             connection.close()
 

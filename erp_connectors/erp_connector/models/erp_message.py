@@ -82,6 +82,13 @@ class ErpMessage(models.Model):
 
     def init(self):
         self.env.cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS erp_worker_seq AS integer CYCLE"))
+        # Not a model: a row stays exactly as long as the server has not crashed since, see outbox/store.py.
+        self.env.cr.execute(
+            SQL(
+                "CREATE UNLOGGED TABLE IF NOT EXISTS erp_worker"
+                " (number integer PRIMARY KEY DEFAULT nextval('erp_worker_seq'), since timestamptz DEFAULT now())"
+            )
+        )
 
     def action_open_record(self):
         """Button: the record this message is about, with the user's own rights."""

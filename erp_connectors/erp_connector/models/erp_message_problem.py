@@ -90,7 +90,10 @@ class ErpMessage(models.Model):
             ),
             (r"the server answered with an error page", _("The server answered with an error page.")),
             (r"the answer is not SOAP", _("The answer is not what this web service should send.")),
-            (r"the answer is not SOAP: (?P<body>.+)", _("The answer is not what this web service should send: %(body)s")),
+            (
+                r"the answer is not SOAP: (?P<body>.+)",
+                _("The answer is not what this web service should send: %(body)s"),
+            ),
             (r"the ERP sent no answer \((?P<reason>\w+)\)", _("The ERP sent no answer (%(reason)s).")),
             (
                 r"the ERP answered with a fault that says nothing",

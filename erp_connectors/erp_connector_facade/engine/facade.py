@@ -5,7 +5,9 @@ Our own form of the texts is documented in readme/CONFIGURE.md; a site that writ
 """
 
 from dataclasses import dataclass, fields
+from datetime import datetime, timezone
 
+from odoo.addons.erp_connector.engine import inbound_contract
 from odoo.addons.erp_connector.engine.backoff import retry_after_seconds
 from odoo.addons.erp_connector.engine.dialect import Change, Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import CANNOT_ASK, MISSING, Found, accepted, refused
@@ -200,7 +202,7 @@ class FacadeDialect(Dialect):
             position = site_text.word(row, "position")
             if not position:
                 raise TransportError("NO_POSITION", f"a row of {kind} has no position")
-            document = neutral({name: value for name, value in row.items() if name != "position"})
+            document = complete(kind, neutral({name: value for name, value in row.items() if name != "position"}))
             remote_id = document.get("external_id") or document.get("customer_id") or document.get("product_id")
             changes.append(Change(kind, str(remote_id or position), document, position))
             after = position
@@ -226,6 +228,27 @@ def neutral(value):
     if isinstance(value, bool):
         return value
     return "" if value is None else str(value)
+
+
+def complete(kind, document):
+    """A document as a push would have brought it: every member of the contract, moments in UTC.
+
+    >>> said = complete("order_status", {"order_id": "7", "status": "shipped", "changed_at": "2026-11-22T08:00:00+08:00"})
+    >>> said["order_key"], said["text"], said["changed_at"]
+    ('', '', '2026-11-22 00:00:00.000000')
+    """
+    push = next((push for push in inbound_contract.PUSHES if push.kind == kind), None)
+    members = push.members if push else ()
+    whole = {} if push and push.sparse else {member.key: [] if member.many else "" for member in members}
+    whole |= document
+    for member in members:
+        if member.type == inbound_contract.MOMENT:
+            moment = whole.get(member.key) or datetime.now(timezone.utc).isoformat()
+            try:
+                whole[member.key] = inbound_contract.READERS[member.type](moment, member)
+            except ValueError as error:
+                raise TransportError("NOT_A_MOMENT", f"{member.key} of {kind}: {moment} is not {error}") from None
+    return whole
 
 
 def _rows(value):

@@ -8,6 +8,7 @@ What one has to know (the ground of each is in the readme):
 - there is no standard service for customers, orders, invoices or payments: those are the site's (Site Services).
 """
 
+import contextlib
 from datetime import date
 
 from odoo.addons.erp_connector.engine.dialect import Change, Page
@@ -66,10 +67,9 @@ class KingdeeEas(FacadeDialect):
             return
         session, self.session = self.session, ""
         arguments = [("userName", self.settings.login), *self._where()]
-        try:
+        # Without it the session ends by itself.
+        with contextlib.suppress(TransportError, axis.Fault):
             self._post(LOGIN, axis.LOGIN, "logout", arguments, session, kept=False)
-        except (TransportError, axis.Fault):
-            pass  # the session ends by itself
 
     # documents
 
@@ -165,7 +165,9 @@ class KingdeeEas(FacadeDialect):
         number = row.get("document") or row.get("customer", "")
         currencies = {theirs: ours for ours, theirs in self.options.get("currencies", {}).items()}
         currency = currencies.get(row.get("currency", ""), row.get("currency", ""))
-        return _item(f"{row.get('customer', '')}/{number}", row.get("customer", ""), currency, row["open"], today, number)
+        return _item(
+            f"{row.get('customer', '')}/{number}", row.get("customer", ""), currency, row["open"], today, number
+        )
 
     # the services
 
@@ -210,7 +212,9 @@ class KingdeeEas(FacadeDialect):
         try:
             found, follow = self._post(LOGIN, axis.LOGIN, "login", arguments, kept=False)
         except axis.Fault as fault:
-            raise TransportError("LOGIN", f"EAS does not accept the login of this backend: {fault.text}", False) from None
+            raise TransportError(
+                "LOGIN", f"EAS does not accept the login of this backend: {fault.text}", False
+            ) from None
         except TransportError as error:
             # Whatever became of the login: the document has not been sent.
             raise TransportError(error.code, str(error), False, error.status, error.retry_after) from None
@@ -254,4 +258,3 @@ def _item(name, customer, currency, balance, today, number=""):
     document = {"external_id": name, "number": number or name, "type": "other", "customer_id": customer}
     document |= {"date": today, "due": "", "currency": currency, "total": balance, "open": balance}
     return Change("open_item", name, document, balance)
-

@@ -31,7 +31,9 @@ MAPPINGS = {
         Rule("id", source="external_id"),
         Rule("name", source="name", required=True, max_length=255),
         Rule("tax_number", source="vat"),
-        Rule("address", "expression", "(document['city'] + ' ' + document['street']).strip()", max_length=255, cut=True),
+        Rule(
+            "address", "expression", "(document['city'] + ' ' + document['street']).strip()", max_length=255, cut=True
+        ),
         Rule("zip", source="zip"),
         Rule("country", source="country_code"),
         Rule("phone", source="phone"),

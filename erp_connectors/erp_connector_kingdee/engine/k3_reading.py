@@ -32,7 +32,11 @@ def changes(dialect, kind, cursor):
     limit = int(options.get("limit") or LIMIT)
     own = {"order_status": "order", "invoice": "invoice", "open_item": "invoice"}.get(kind)
     extra = [dialect.key_field(own)] if own else []
-    extra += [options.get("order_field") or "", options.get("paid_field") or "FWRITTENOFFSTATUS"] if kind == "invoice" else []
+    extra += (
+        [options.get("order_field") or "", options.get("paid_field") or "FWRITTENOFFSTATUS"]
+        if kind == "invoice"
+        else []
+    )
     extra += [options.get("open_field") or "FNOTWRITTENOFFAMOUNTFOR"] if kind == "open_item" else []
     keys = ["FID" if own else {"customer": "FCUSTID", "product": "FMATERIALID"}[kind], "FModifyDate", *HEADS[kind]]
     keys += [name for name in extra if name not in keys and name]
@@ -109,7 +113,11 @@ def _open_item(dialect, row, _lines):
     currencies = dialect.settings.options.get("currencies", {})
     document = {"external_id": row["FBillNo"], "number": row["FBillNo"], "total": total, "open": left}
     document |= {"type": "credit_note" if total.startswith("-") else "invoice"}
-    document |= {"customer_id": row["FCUSTOMERID.FNumber"] or "", "date": _day(row["FDATE"]), "due": _day(row["FENDDATE_H"])}
+    document |= {
+        "customer_id": row["FCUSTOMERID.FNumber"] or "",
+        "date": _day(row["FDATE"]),
+        "due": _day(row["FENDDATE_H"]),
+    }
     document |= {"currency": currencies.get(row["FCURRENCYID.FNumber"], "")}
     return Change("open_item", row["FBillNo"], document, f"{left}|{row['FModifyDate']}")
 
@@ -119,7 +127,7 @@ def _stock(dialect, cursor):
     start, limit = int(cursor.get("row", 0)), int(dialect.settings.options.get("limit") or LIMIT)
     keys = ("FMaterialId.FNumber", "FStockId.FNumber", "FBaseQty")
     rows = dialect.query("stock", keys, "", "FID ASC", limit, start)
-    document = {"taken_at": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")}
+    document = {"taken_at": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")}
     document["rows"] = [
         {"product_id": product, "product_ref": product, "warehouse": warehouse or "", "quantity": _text(quantity)}
         for product, warehouse, quantity in rows

@@ -35,7 +35,9 @@ MAPPINGS = {
         Rule("FTAXREGISTERCODE", source="vat"),
         Rule("FTEL", source="phone"),
         Rule("FZIP", source="zip"),
-        Rule("FADDRESS", "expression", "(document['city'] + ' ' + document['street']).strip()", max_length=200, cut=True),
+        Rule(
+            "FADDRESS", "expression", "(document['city'] + ' ' + document['street']).strip()", max_length=200, cut=True
+        ),
     ],
     "product": [
         Rule("FNumber", "expression", "document['external_id'] or document['code']", required=True, max_length=80),

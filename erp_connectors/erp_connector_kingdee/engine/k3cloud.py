@@ -8,6 +8,7 @@ What one has to know (the ground of each is in the readme):
 - success is ResponseStatus.IsSuccess; a lost session is MsgCode 1, and such a call was not executed.
 """
 
+import contextlib
 import json
 
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused
@@ -68,10 +69,9 @@ class K3Cloud(FacadeDialect):
     def close(self):
         if self.logged_in:
             self.logged_in = False
-            try:
+            # Without it the session ends by itself.
+            with contextlib.suppress(TransportError):
                 self._post(k3_wire.LOGINS + "Logout", k3_wire.body(), kept=False)
-            except TransportError:
-                pass  # the session ends by itself
 
     # documents
 
@@ -227,7 +227,9 @@ class K3Cloud(FacadeDialect):
             raise TransportError(error.code, str(error), False, error.status, error.retry_after) from None
         if not isinstance(answer, dict) or answer.get("LoginResultType") != 1:
             said = (answer.get("Message") or "") if isinstance(answer, dict) else ""
-            raise TransportError("LOGIN", f"K/3 Cloud does not accept the login of this backend: {said}".rstrip(": "), False)
+            raise TransportError(
+                "LOGIN", f"K/3 Cloud does not accept the login of this backend: {said}".rstrip(": "), False
+            )
         self.logged_in = True
 
     def _post(self, service, body, kept=True):

@@ -119,7 +119,7 @@ class SapS4(Dialect):
             return self._contract("customer").message(s4_messages.partner(values, identifier, options))
         if kind == "order":
             return self._contract("order").message(s4_messages.order(values, action, key, identifier, options))
-        entry = {"MessageHeader": s4_messages.header(f"{identifier}", options)}
+        entry = {"MessageHeader": s4_messages.header(s4_messages.part(identifier), options)}
         entry["JournalEntry"] = s4_journals.entry(kind, key, values)
         whole = {"MessageHeader": s4_messages.header(identifier, options), "JournalEntryCreateRequest": [entry]}
         return self._contract("journal").message(whole)

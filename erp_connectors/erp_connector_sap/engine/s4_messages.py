@@ -21,6 +21,15 @@ def message_id(key, mark):
     return identifier
 
 
+def part(identifier):
+    """Id of the one document in a bulk message: another id than the message's, as long as there is room for it.
+
+    >>> part("O1a2b3c4d-JO-7-c0")
+    'O1a2b3c4d-JO-7-c0/1'
+    """
+    return f"{identifier}/1"[:LONGEST_ID]
+
+
 def own(identifier):
     """(key, mark) of an id that we have made.
 
@@ -59,7 +68,7 @@ def partner(values, identifier, options, now=None):
         customer.pop("SalesArrangement", None)
     if not (customer.get("AccountingInformation") or {}).get("CompanyID"):
         customer.pop("AccountingInformation", None)
-    message = {"MessageHeader": header(identifier, options, now), "BusinessPartner": values}
+    message = {"MessageHeader": header(part(identifier), options, now), "BusinessPartner": values}
     return {
         "MessageHeader": header(identifier, options, now),
         "BusinessPartnerSUITEReplicateRequestMessage": [message],

@@ -1,7 +1,10 @@
+import re
+
 from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..engine import words
+from ..engine.constants import SiteValueMissing
 from ..engine.s4_reading import Pushes
 
 
@@ -57,6 +60,14 @@ class TestSapBackend(TransactionCase):
         self.assertEqual(set(words.ADVICE) - set(self.backend._dialect_words()), set())
         chinese = self.backend.with_context(lang="zh_CN")._in_words(words.NO_CUSTOMER)
         self.assertNotEqual(chinese, words.NO_CUSTOMER)
+
+    def test_problems_of_the_dialects_are_told_in_the_readers_words(self):
+        message = self.env["erp.message"].with_context(lang="zh_CN")
+        for problem in (str(SiteValueMissing("division")), "debit and credit differ by 0.01", "“x” is no day"):
+            words_of_it = message._problem_in_words(
+                problem, [(re.compile(p), w) for p, w in message._problem_sentences()]
+            )
+            self.assertRegex(words_of_it, "[\u4e00-\u9fff]")
 
     def test_a_salesperson_sees_no_sap_settings(self):
         seller = new_test_user(self.env, "seller-sap", "sales_team.group_sale_salesman")

@@ -10,7 +10,7 @@ What one has to know (the ground of each is in the readme):
 
 from urllib.parse import urlencode
 
-from odoo.addons.erp_connector.engine.outcome import CANNOT_ASK, MISSING, accepted, refused
+from odoo.addons.erp_connector.engine.outcome import CANNOT_ASK, accepted, refused
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
 from odoo.addons.erp_connector_facade.engine.facade import FacadeDialect
 
@@ -80,14 +80,13 @@ class YonyouNc(FacadeDialect):
         return self.guarded(lambda: self._send(kind, action, key, values))
 
     def ask(self, kind, key, values):
-        """The platform cannot be asked. It refuses what it has, so sending again is as good as asking.
-
-        Where that is switched off, the site's own service is asked, or nobody.
-        """
+        """The platform cannot be asked; the site's own service may be."""
         facade = self.facade(kind)
-        if facade is not None and facade.template("find") and self.options.get("ask_site"):
-            return super().ask(kind, key, values)
-        return MISSING if self.options.get("refuses_repeats", True) else CANNOT_ASK
+        return super().ask(kind, key, values) if facade is not None and self.options.get("ask_site") else CANNOT_ASK
+
+    def repeatable(self, kind):
+        """With replace="N" the platform refuses an id that it has, so sending again is as good as asking."""
+        return self.options.get("refuses_repeats", True)
 
     def preview(self, kind, action, key, values):
         return self._document(kind, action, key, values)[0]
@@ -137,7 +136,9 @@ class YonyouNc(FacadeDialect):
         return values.get(head, {}).get(name) or key
 
     def _repeated(self, text):
-        return any(word.strip() in text for word in (self.options.get("repeated") or REPEATED).split(";") if word.strip())
+        return any(
+            word.strip() in text for word in (self.options.get("repeated") or REPEATED).split(";") if word.strip()
+        )
 
     @staticmethod
     def _mind_set_up(text):

@@ -181,7 +181,11 @@ NC5 = {
         Rule("voucher_body.entry[].entry_id", "fixed", "#"),
         Rule("voucher_body.entry[].account_code", source="lines[].account", required=True),
         Rule(
-            "voucher_body.entry[].abstract", "expression", "line['name'] or document['number']", max_length=200, cut=True
+            "voucher_body.entry[].abstract",
+            "expression",
+            "line['name'] or document['number']",
+            max_length=200,
+            cut=True,
         ),
         Rule("voucher_body.entry[].currency", "map", "lines[].currency", map_name="currency", required=True),
         _amount("voucher_body.entry[].primary_debit_amount", "max(float(line['amount_currency']), 0)"),

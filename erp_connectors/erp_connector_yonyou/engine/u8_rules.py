@@ -16,7 +16,9 @@ EAI = {
         Rule("tax_reg_code", source="vat"),
         Rule("phone", source="phone"),
         Rule("postcode", source="zip"),
-        Rule("address", "expression", "(document['city'] + ' ' + document['street']).strip()", max_length=255, cut=True),
+        Rule(
+            "address", "expression", "(document['city'] + ' ' + document['street']).strip()", max_length=255, cut=True
+        ),
     ],
     "product": [
         Rule("header.code", "expression", "document['external_id'] or document['code']", required=True, max_length=60),

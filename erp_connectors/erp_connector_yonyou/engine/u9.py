@@ -48,7 +48,9 @@ class YonyouU9(FacadeDialect):
         names = [name.strip() for name in (facade.argument or "inStr").split(",")]
         contract = facade.service.rpartition("/")[2].removesuffix(".svc").rpartition(".")[2]
         operation, namespace = facade.operation or "Do", facade.namespace or NAMESPACE
-        action = f"{namespace}/{contract}/{operation}" if namespace == NAMESPACE else f"{namespace.rstrip('/')}/{operation}"
+        action = (
+            f"{namespace}/{contract}/{operation}" if namespace == NAMESPACE else f"{namespace.rstrip('/')}/{operation}"
+        )
         arguments = [(names[0], text), *((name, self._login(name)) for name in names[1:])]
         hidden = [(name, "•••" if value and value == self.settings.password else value) for name, value in arguments]
         body = plain_soap.request(namespace, operation, arguments)

@@ -1,11 +1,13 @@
 """What a finance or sales person can do about Yonyou's answers. Yonyou's own Chinese text stays beside it."""
 
 REFUSED = "correct what Yonyou names in the document and send it again"
-CROSS_REFERENCE = "add the pair to the cross-reference tables of the exchange platform (基础数据对照), or correct the code"
+CROSS_REFERENCE = (
+    "add the pair to the cross-reference tables of the exchange platform (基础数据对照), or correct the code"
+)
 PERIOD = "open the period in Yonyou, or give the document a date in an open period"
 NOT_CHANGED = "the document has gone further in Yonyou and cannot be replaced: change it there"
-DISPUTED = "look into the ERP for this key before you send it again"
-ADVICE = [REFUSED, CROSS_REFERENCE, PERIOD, NOT_CHANGED, DISPUTED]
+
+ADVICE = [REFUSED, CROSS_REFERENCE, PERIOD, NOT_CHANGED]
 # Chinese words in an answer, and what they mean for the reader.
 KNOWN = (
     *(("对照", CROSS_REFERENCE), ("翻译", CROSS_REFERENCE), ("不存在", CROSS_REFERENCE), ("找不到", CROSS_REFERENCE)),

@@ -165,3 +165,18 @@ def test_a_missing_word_is_asked_for_where_that_helps_and_goes_to_a_person_elsew
     for action in ("create", "update", "cancel"):
         assert confirming.overdue(action, False, 1, 8) == states.REVIEW
         assert states.may(states.SENT, confirming.overdue(action, True, 1, 8))
+
+
+def test_what_was_refused_and_put_right_gets_through_although_the_erp_drops_what_it_knows():
+    erp = AsynchronousErp()
+    message = OneMessage(erp)
+    for refuses, state in ((True, states.DEAD), (False, states.ACCEPTED)):
+        erp.refuses = refuses
+        for step in ("claim", "begin", "call"):
+            getattr(message, step)()
+        erp.process()
+        message.deliver(*erp.confirmations[-1])
+        assert message.state == state
+        message.retry()
+    message.deliver(*erp.confirmations[0])
+    assert (message.state, len(erp.documents)) == (states.ACCEPTED, 1)

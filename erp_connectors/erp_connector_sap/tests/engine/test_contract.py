@@ -9,7 +9,7 @@ from odoo.addons.erp_connector_sap.engine import ecc_profile
 from odoo.addons.erp_connector_sap.engine.contract import UNREADABLE, Contract, NotInContract
 from odoo.addons.erp_connector_sap.engine.ecc_functions import FUNCTIONS
 from odoo.addons.erp_connector_sap.engine.s4 import CONTRACTS
-from odoo.addons.erp_connector_sap.engine.s4_messages import message_id, order, own
+from odoo.addons.erp_connector_sap.engine.s4_messages import message_id, order, own, part
 
 HEADER = {"CreationDateTime": "2026-11-22T08:00:00Z"}
 
@@ -68,6 +68,7 @@ def test_an_id_is_short_and_can_be_read_back(kind, number, mark):
     key = f"O1a2b3c4d-{kind}-{number}"
     identifier = message_id(key, mark)
     assert len(identifier) <= 35 and own(identifier) == (key, mark)
+    assert len(part(identifier)) <= 35 and own(part(identifier)) == (key, mark)
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc")), max_size=40))

@@ -56,6 +56,11 @@ def test_a_log_of_severity_3_is_a_refusal_in_saps_words_with_advice():
     assert document["advice"] == words.NO_CUSTOMER
 
 
+def test_a_change_that_failed_is_refused_although_the_document_has_a_number():
+    (pushed,) = s4_reading.confirmations(confirmation("O1-OR-42-u3", worst="3"))
+    assert (pushed.document["result"], pushed.document["sending"]) == ("refused", "u3")
+
+
 def test_a_yes_without_a_number_is_no_yes_for_a_new_document_and_one_for_a_change():
     (created,) = s4_reading.confirmations(confirmation(number=""))
     (changed,) = s4_reading.confirmations(confirmation("O1-OR-42-u3", number=""))
