@@ -146,7 +146,7 @@ def template(environment, names, kind="test", prepare=None):
     """Return the name of a template database with these addons installed, bringing it up to date if need be.
 
     The template is kept by checkout, Odoo and set of addons; when an addon's data, views or models changed, only
-    that addon is updated; a new checkout begins with the template of another one. `prepare(name)` is called once on
+    that addon is updated; a checkout that has none copies one made from the same files. `prepare(name)` is called once on
     a fresh template, before it is stored.
     """
     every = repository.found()
@@ -161,23 +161,22 @@ def template(environment, names, kind="test", prepare=None):
         known = json.loads(note.read_text()) if note.exists() and exists(environment, name) else None
         if known == wanted:
             return name
-        origin = name
-        if known is None and not prepare:
-            origin, known = _twin(environment, family, set(wanted))
         work = f"{name}_new"
-        if known is None or set(known) - set(wanted):
+        twin = None if prepare or known else _twin(environment, family, wanted)
+        if twin:
+            copy(environment, twin, work)
+        elif known is None or set(known) - set(wanted):
             _install(environment, work, sorted(names), kind)
             if prepare:
                 prepare(work)
         else:
             changed = sorted(addon for addon, content in wanted.items() if known.get(addon) != content)
-            say(f"  changed since the template was made: {', '.join(changed) or 'nothing'}")
-            copy(environment, origin, work)
+            say(f"  changed since the template was made: {', '.join(changed)}")
+            copy(environment, name, work)
             new = [addon for addon in changed if addon not in known]
             old = [addon for addon in changed if addon in known]
             arguments = [*(["-u", ",".join(old)] if old else []), *(["-i", ",".join(new)] if new else [])]
-            if arguments:
-                run_odoo(environment, work, arguments, "update of the template database")
+            run_odoo(environment, work, arguments, "update of the template database")
         _analyse(environment, work)
         rename(environment, work, name)
         note.parent.mkdir(parents=True, exist_ok=True)
@@ -185,13 +184,12 @@ def template(environment, names, kind="test", prepare=None):
     return name
 
 
-def _twin(environment, family, addons):
-    """The template of another checkout of this repository with the same addons: (name, its note), or (None, None)."""
-    for note in sorted((home() / "templates").glob(f"{family}_*.json"), key=lambda path: -path.stat().st_mtime):
-        known = json.loads(note.read_text())
-        if set(known) <= addons and exists(environment, note.stem):
-            return note.stem, known
-    return None, None
+def _twin(environment, family, wanted):
+    """The template of another checkout with exactly these addons as they are here, or None."""
+    for note in sorted((home() / "templates").glob(f"{family}_*.json")):
+        if json.loads(note.read_text()) == wanted and exists(environment, note.stem):
+            return note.stem
+    return None
 
 
 def _with_dependencies(names, every):

@@ -120,10 +120,12 @@ class DemoHouse:
         self.prepare()
         self._open_erp()
         self._open_odoo()
-        walkers = [name for name in self.walkers() if name not in self.kept["walked"]]
-        if walkers and not self.options.empty:
-            self._script("first order walks to the ERP", "walk", self.database, self.erp.url, *ERP.values(), *walkers)
-            self._write_note(walked=[*self.kept["walked"], *walkers])
+        walkers = [] if self.options.empty else self.walkers()
+        moved = self.kept.get("erp") != self.erp.url  # a walk that has been played only learns the ERP's new address
+        if set(walkers) - set(self.kept["walked"]) or (walkers and moved):
+            title = "the ERP's new address" if self.kept["walked"] else "first order walks to the ERP"
+            self._script(title, "walk", self.database, self.erp.url, *ERP.values(), *walkers)
+            self._write_note(walked=walkers, erp=self.erp.url)
 
     @staticmethod
     def walkers():

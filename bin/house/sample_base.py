@@ -91,8 +91,12 @@ def company(env, sample):
     values = _address(env, row) | {name: row[name] for name in ("phone", "email", "website", "vat")}
     own.write(values | {"name": sample.name_of(row)})
     own.partner_id.tz = row["timezone"]
-    env["res.currency"].with_context(active_test=False).search([("name", "=", row["currency"])]).active = True
+    currency = env["res.currency"].with_context(active_test=False).search([("name", "=", row["currency"])])
+    currency.active = True
     env["account.chart.template"].try_loading("generic_coa", own, install_demo=False)
+    # The chart brings dollars with it; before the first entry is the only time to say otherwise.
+    own.currency_id = currency
+    env["product.pricelist"].with_context(active_test=False).search([]).currency_id = currency
     for kind, rate in (("goods", row["tax_goods"]), ("services", row["tax_services"]), ("export", row["tax_export"])):
         tax = env["account.tax"].create(
             {"name": f"VAT {rate} % ({kind})", "amount": float(rate), "type_tax_use": "sale", "company_id": own.id}

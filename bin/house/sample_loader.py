@@ -25,6 +25,7 @@ def load(env, language):
     """Core first, then each addon's part in the order in which they depend on each other."""
     sample_base.load(env, Sample(language=language, say=talk), lambda: vacuum(env.cr.dbname))
     load_parts(env, language, *repository.found())
+    shop_speaks(env, language)
 
 
 def load_parts(env, language, *names):
@@ -41,6 +42,14 @@ def load_parts(env, language, *names):
 def speak(env, language):
     """Set the language of the administrator in a database without sample data."""
     env.ref("base.user_admin").lang = language
+    shop_speaks(env, language)
+
+
+def shop_speaks(env, language):
+    """A visitor without a language of their own meets the shop in this one; the other one stays to choose."""
+    if "website" in env.registry:
+        spoken = env["res.lang"].search([("code", "=", language)])
+        env["website"].search([]).write({"language_ids": [(4, spoken.id)], "default_lang_id": spoken.id})
     env.cr.commit()
 
 

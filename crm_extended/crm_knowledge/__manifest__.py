@@ -31,7 +31,6 @@
     ],
     "demo": ["demo/crm_competitor_demo.xml"],
     "assets": {
-        "web.assets_backend": ["crm_knowledge/static/src/scss/diff.scss"],
         "web.assets_frontend": ["crm_knowledge/static/src/interactions/knowledge_search.js"],
     },
     "pre_init_hook": "create_trigram_extension",

@@ -63,10 +63,9 @@ def warm_up(profile, info, backend):
 def drain(profile, info, limit, lane=0):
     """Send `limit` messages on one lane; returns the seconds it took."""
     from odoo.addons.erp_connector.outbox.lane import Lane
-    from odoo.addons.erp_connector.outbox.store import Store
 
     with closing(psycopg2.connect(**info)) as connection:
-        store = Store(connection, profile.backend_id)
+        store = profile.store(connection)
         store.enlist()
         worker = Lane(store, profile)
         started = time.perf_counter()

@@ -5,8 +5,10 @@ docs/exactly-once.md for why that is so.
 """
 
 import json
+import os
 import queue
 import random
+import signal
 import subprocess
 import threading
 import time
@@ -93,6 +95,7 @@ class Senders:
             text=True,
             cwd=Path(__file__).parent,
             env=house.environment.odoo_environment(),
+            start_new_session=True,
         )
         self.events = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -119,6 +122,11 @@ class Senders:
 
     def close(self):
         self.process.stdin.close()
+        self.process.wait(20)
+
+    def kill(self):
+        """The zygote and every sender it has forked die at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
 
 

@@ -18,9 +18,9 @@ def test_taking_a_safety_away_is_noticed(fresh_house, mutation):
     """The matrix itself must be able to fail: without the commit before the call, or without the settling time, the
     same kills make doubles."""
     backend = matrix.seed(fresh_house, documents=30)
-    slow = 6 if mutation == "no_settling" else 0.3
+    slow = 6 if mutation == "no_settling" else 3  # long enough that the call has arrived on the busiest machine
     points = ("during_send", "after_remote_commit")
-    matrix.run(fresh_house, backend, 1, fault_rate=0, points=points, slow=slow, mutation=mutation)
+    matrix.run(fresh_house, backend, 1, fault_rate=0, points=points, slow=slow, delay=slow / 3, mutation=mutation)
     fresh_house.eventually(lambda: matrix.verdict(fresh_house)["doubled"] > 0, "an order is there twice")
 
 

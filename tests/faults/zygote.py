@@ -37,10 +37,11 @@ def load(config, database, backend_id):
 
 
 class Bomb:
-    """Kills its process at the nth time a point is reached; `during_*` points go off while the ERP is at work."""
+    """Kills its process at the nth time a point is reached; `during_*` points go off while the ERP is at work, `delay`
+    seconds after the call began."""
 
-    def __init__(self, point, nth):
-        self.point, self.left = point, nth
+    def __init__(self, point, nth, delay=0.08):
+        self.point, self.left, self.delay = point, nth, delay
 
     def __call__(self, point):
         wanted = "after_begin" if self.point in ("during_send", "after_remote_commit") else self.point
@@ -50,7 +51,7 @@ class Bomb:
         if self.left == 0:
             if self.point == wanted:
                 os.kill(os.getpid(), signal.SIGKILL)
-            threading.Timer(0.08, os.kill, (os.getpid(), signal.SIGKILL)).start()
+            threading.Timer(self.delay, os.kill, (os.getpid(), signal.SIGKILL)).start()
 
 
 def mutate(mutation):
@@ -71,6 +72,16 @@ def mutate(mutation):
             keep(self, message, state, values, facts)
 
         keep, Store.begin, Store.finish = Store.finish, begin, finish
+    elif mutation == "no_memory_of_a_crash":
+        recover_swift = Store.recover
+
+        def recover(self, settle):
+            self.swift = False
+            recovered = recover_swift(self, settle)
+            self.swift = True
+            return recovered
+
+        Store.recover = recover
     elif mutation == "no_settling":
         Store.recover = lambda self, settle, recover=Store.recover: recover(self, 0.0)
 
@@ -81,18 +92,17 @@ def send(order, profile, info, tell):
 
     from odoo.addons.erp_connector.engine.backoff import Backoff
     from odoo.addons.erp_connector.outbox.lane import Lane, nothing
-    from odoo.addons.erp_connector.outbox.store import Store
 
     mutate(order.get("mutation"))
     if order.get("mutation") == "no_settling":
         profile = dataclasses.replace(profile, settle=0.0)
     profile = dataclasses.replace(profile, backoff=Backoff(0.1, 1.0), max_attempts=100, **order.get("profile", {}))
     connection = psycopg2.connect(**info)
-    store = Store(connection, profile.backend_id)
+    store = profile.store(connection)
     while not store.take_lane(order["lane"]):
         time.sleep(0.02)
     tell({"pid": os.getpid(), "worker": store.enlist()})
-    hook = Bomb(order["point"], order.get("nth", 1)) if order.get("point") else nothing
+    hook = Bomb(order["point"], order.get("nth", 1), order.get("delay", 0.08)) if order.get("point") else nothing
     lane = Lane(store, profile, hook)
     while store.pending() is not None:
         lane.run(seconds=1.0)

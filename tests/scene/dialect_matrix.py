@@ -28,8 +28,12 @@ LABELS = {
     "credit_note": "Credit note",
     "payment": "Payment",
     "journal_entry": "Journal entry",
+    "price": "Price",
+    "stock": "Stock",
     "order_status": "Order status",
+    "delivery": "Delivery",
     "open_item": "Open items",
+    "credit_limit": "Credit limit",
 }
 
 

@@ -143,9 +143,12 @@ class House:
 
 
 @contextmanager
-def open_house(environment):
-    """`with open_house(environment) as house:` — everything it started is gone afterwards, the database too."""
-    template = database.template(environment, list(repository.found()))
+def open_house(environment, addons=None):
+    """`with open_house(environment) as house:` — everything it started is gone afterwards, the database too.
+
+    `addons`: names of those to install, all of ours unless given.
+    """
+    template = database.template(environment, addons or list(repository.found()))
     options = ("--key", ERP_KEY, "--login", ERP_LOGIN, "--password", ERP_PASSWORD, "--bad-login-seconds", "0")
     with database.Copy(environment, template, "house") as name, running("dolibarr", *options) as erp:
         house = House(environment, name, erp)

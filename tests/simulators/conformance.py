@@ -5,18 +5,27 @@ Nothing central lists them; tests/conformance/test_dialects.py runs every one it
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A document as the simulated ERP has it. `lines` are (product number, quantity, unit price) as floats."""
+    """A document as the simulated ERP has it.
+
+    lines    (product number, quantity, unit price) as floats; of a journal entry (account, debit, credit)
+    total    invoice and credit note: total with tax, as a positive float; payment: its amount; None: not kept there
+    refers   number of the invoice that a credit note reverses or a payment pays; "" where the ERP does not keep it
+    state    "cancelled" when it was taken back
+    """
 
     key: str
     number: str
     name: str = ""
     lines: tuple = ()
+    total: float | None = None
+    refers: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,16 @@ class Candidate:
     wrong       settings that the ERP must not let in
     lose_login  (erp): every session and token the ERP gave out becomes worthless; None where there are none
     prepare     (erp): what a site has before the first call, for example published services
+    confirmations  (erp) -> envelopes with which an asynchronous ERP confirms what it has taken since last time
+    postings    invoices and credit notes arrive as bookings: their lines are (account, debit, credit)
+    priced      orders arrive with our prices; False: the ERP finds its own
     key_form    our key as this ERP writes a customer's
+    seed        (erp, kind, count): the ERP has that many rows of a kind that only it makes (credit_limit, price, stock,
+                delivery). Called when customer, products and orders are there; returns [(key of the customer, product
+                or order, amount as float)]
+    maps        value maps that a site would have entered: {"account": {"6001": "4000"}}; see the codes in dialect_scene
+    bare        (dialect, mapped order): function(number) that creates one order by a bare zeep call, for the benchmark
+    links       {"account.move,99": key}: records that a site would have matched
     """
 
     dialect: str
@@ -45,7 +63,14 @@ class Candidate:
     pay: Callable | None = None
     lose_login: Callable | None = None
     prepare: Callable | None = None
+    confirmations: Callable | None = None
+    postings: bool = False
+    priced: bool = True
     key_form: Callable = str
+    seed: Callable | None = None
+    bare: Callable | None = None
+    maps: dict = field(default_factory=dict)
+    links: dict = field(default_factory=dict)
 
     @property
     def addon(self):

@@ -2,15 +2,21 @@
 
 from conformance import Candidate, Stored
 
-PAGES = {"customer": "Customer", "product": "Item", "order": "SalesOrder"}
-KEYS = {"customer": "Search_Name", "product": "No", "order": "External_Document_No"}
+PAGES = {
+    "customer": "Customer",
+    "product": "Item",
+    "order": "SalesOrder",
+    "invoice": "SalesInvoice",
+    "credit_note": "SalesCreditMemo",
+}
+KEYS = {"customer": "Search_Name", "product": "No"}
 
 
 def stored(erp, kind):
     rows = erp.documents(PAGES[kind])
     return [
         Stored(
-            key=row.get(KEYS[kind], ""),
+            key=row.get(KEYS.get(kind, "External_Document_No"), ""),
             number=row["No"],
             name=row.get("Name") or row.get("Description", ""),
             lines=tuple(
@@ -26,6 +32,27 @@ def bill(erp, number):
     return row["number"], row["total"]
 
 
+def seed(erp, kind, count):
+    """As a clerk types it in on the cards."""
+    page, field = {
+        "credit_limit": ("Customer", "Credit_Limit_LCY"),
+        "price": ("Item", "Unit_Price"),
+        "stock": ("Item", "Inventory"),
+    }[kind]
+    rows = []
+    for position, row in enumerate(erp.documents(page), 1):
+        amount = f"{count * 1000 + position}.25"
+        erp.clerk("change", page=page, number=row["No"], values={field: amount})
+        rows.append((row["No"], amount))
+    return rows
+
+
+def bare(dialect, values):
+    page = dialect._page("order")
+    values = dialect._prepared("order", values)
+    return lambda number: page.add({**values, "External_Document_No": f"BARE-{number}"})
+
+
 COMPANY = "CRONUS 上海 & Co"
 CANDIDATE = Candidate(
     dialect="erp_connector_dynamics:engine.dynamics:Dynamics",
@@ -38,9 +65,11 @@ CANDIDATE = Candidate(
         "company": COMPANY,
         "options": {"page_size": 3, "local_currency": "CNY"},
     },
-    calls={"customer": "Create", "product": "Create", "order": "Create"},
+    calls=dict.fromkeys(PAGES, "Create"),
     stored=stored,
     wrong={"password": "wrong"},
     bill=bill,
     pay=lambda erp, number: erp.clerk("pay", number=number),
+    seed=seed,
+    bare=bare,
 )

@@ -16,7 +16,7 @@ import ntlm_guard
 from document_store import DocumentStore
 from dynamics_clerk import clerk
 from dynamics_filters import BadFilter, matches
-from dynamics_pages import KEY_OF, LINES, PAGES, fields, namespace, schema, wsdl
+from dynamics_pages import KEY_OF, LINES, PAGES, SALES, fields, namespace, schema, wsdl
 from lxml import etree
 from soap_envelope import NotSoap, action_of, body_element, envelope, fault, local
 from soap_server import Call, Reply, command_line, serve
@@ -24,6 +24,7 @@ from soap_server import Call, Reply, command_line, serve
 EXCEPTIONS = "Microsoft.Dynamics.Nav.Types.Exceptions"
 CODE = ' xmlns:a="urn:microsoft-dynamics-schemas/error"'
 CENT = Decimal("0.01")
+SERIES = {"Customer": "C", "Item": "I", "SalesOrder": "SO", "SalesInvoice": "SI", "SalesCreditMemo": "SC"}
 
 
 class Refused(Exception):
@@ -228,7 +229,7 @@ class Dynamics:
         values.pop("Key", None)
         number = (
             values.get("No")
-            or f"{ {'Customer': 'C', 'Item': 'I', 'SalesOrder': 'SO'}[page] }{self.store.next(page):05d}"
+            or f"{SERIES[page]}{self.store.next(page):05d}"
         )
         if self.store.get(page, number):
             raise Refused("NavCSideDuplicateKeyException", f"The {page} already exists: No. {number}")  # GUESS
@@ -238,7 +239,7 @@ class Dynamics:
         if page == "Customer":
             row.setdefault("Search_Name", row.get("Name", "").upper())
             row["Search_Name"] = row["Search_Name"] or row.get("Name", "").upper()
-        if page == "SalesOrder":
+        if page in SALES:
             self._check_order(row)
         return row
 

@@ -21,6 +21,14 @@ PAGES = {
     "SalesOrder": """No:code20 Sell_to_Customer_No:code20 Sell_to_Customer_Name:text50! Posting_Date:date
         Order_Date:date Document_Date:date Requested_Delivery_Date:date External_Document_No:code35
         Your_Reference:text35 Status:Status! SalesLines:Sales_Order_Line Currency_Code:code10""",
+    "SalesInvoice": """No:code20 Sell_to_Customer_No:code20 Sell_to_Customer_Name:text50! Posting_Date:date
+        Document_Date:date Due_Date:date External_Document_No:code35 Your_Reference:text35 Status:Status!
+        SalesLines:Sales_Invoice_Line Currency_Code:code10""",
+    "SalesCreditMemo": """No:code20 Sell_to_Customer_No:code20 Sell_to_Customer_Name:text50! Posting_Date:date
+        Document_Date:date Due_Date:date External_Document_No:code35 Your_Reference:text35 Status:Status!
+        SalesLines:Sales_Cr_Memo_Line Currency_Code:code10""",
+    "PostedSalesCreditMemo": """No:code20! Sell_to_Customer_No:code20! Posting_Date:date! Document_Date:date!
+        External_Document_No:code35!""",
     "PostedSalesInvoice": """No:code20! Sell_to_Customer_No:code20! Sell_to_Customer_Name:text50! Posting_Date:date!
         Document_Date:date! Due_Date:date! External_Document_No:code35! Order_No:code20! Cancelled:boolean!
         SalesInvLines:Posted_Sales_Invoice_Line""",
@@ -28,14 +36,19 @@ PAGES = {
         Currency_Code:code10! Original_Amount:decimal! Amount:decimal! Remaining_Amount:decimal! Due_Date:date!
         Open:boolean! Closed_at_Date:date! Entry_No:int!""",
 }
+SALES_LINE = """Type:Type No:code20 Description:text50 Quantity:decimal Unit_of_Measure_Code:code10
+        Unit_Price:decimal Line_Amount:decimal! Line_Discount_Percent:decimal"""
 LINES = {
+    "Sales_Invoice_Line": SALES_LINE,
+    "Sales_Cr_Memo_Line": SALES_LINE,
     "Sales_Order_Line": """Type:Type No:code20 Description:text50 Quantity:decimal Unit_of_Measure_Code:code10
         Unit_Price:decimal Line_Amount:decimal! Line_Discount_Percent:decimal Quantity_Shipped:decimal!""",
     "Posted_Sales_Invoice_Line": """Type:Type! No:code20! Description:text50! Quantity:decimal! Unit_Price:decimal!
         Line_Amount:decimal!""",
 }
 KEY_OF = {"CustomerLedgerEntries": "Entry_No"}
-WRITABLE = ("Customer", "Item", "SalesOrder")
+SALES = ("SalesOrder", "SalesInvoice", "SalesCreditMemo")
+WRITABLE = ("Customer", "Item", *SALES)
 MANY = 'minOccurs="0" maxOccurs="unbounded"'
 
 

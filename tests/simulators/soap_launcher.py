@@ -1,6 +1,7 @@
 """Start a simulator as its own process, talk to its control plane, and make sure it is gone afterwards."""
 
 import contextlib
+import ctypes
 import http.client
 import json
 import pathlib
@@ -11,6 +12,12 @@ import sys
 import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent():
+    """In the child, before it becomes the simulator: end when whoever started it is gone, however."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Running:
@@ -68,7 +75,7 @@ class Running:
 def running(simulator="dolibarr", *options, start_seconds=20):
     """`with running("dolibarr", "--key", "K", ...) as erp:` — ended by its own process id, whatever happens."""
     command = [sys.executable, str(HERE / f"{simulator}.py"), *map(str, options)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
     erp = Running(process)
     try:
         if not select.select([process.stdout], [], [], start_seconds)[0]:

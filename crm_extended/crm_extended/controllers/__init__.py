@@ -1,1 +1,1 @@
-from . import touchpoints
+from . import portal, touchpoints

@@ -54,6 +54,14 @@ LEGAL_LATIN = frozenset(
 )
 HAN = re.compile("[\u3400-\u9fff]+")
 WORD = re.compile(r"[^\W_]+")
+NUMBER = re.compile(r"\d+")
+# Cities that stand in the names of thousands of companies.
+PLACES = frozenset(
+    [
+        *("beijing", "shanghai", "tianjin", "chongqing", "guangzhou", "shenzhen", "hangzhou", "nanjing", "suzhou"),
+        *("chengdu", "wuhan", "xian", "china"),
+    ]
+)
 # A block larger than this is a word that everybody has; its pairs are found by something rarer or not at all.
 BLOCK_LIMIT = 60
 THRESHOLD = 5.0
@@ -170,12 +178,14 @@ def _weigh_numbers(a, b):
     if a.phone and b.phone:
         if a.phone == b.phone:
             yield "phone", 3.5
-        elif not a.is_company:
+        else:
             yield "other phone", -0.5
 
 
 def _weigh_name(a, b):
     likeness = similarity(a, b)
+    if likeness < 0.8 and _is_transcript(a, b):
+        likeness = 0.8
     # A person's name is shared by many; of a company it is nearly a number.
     best = 4.0 if a.is_company else 2.5
     if likeness >= 0.96:
@@ -197,17 +207,42 @@ def similarity(a, b):
     return min(1.0, max(words, whole if one != other else 1.0))
 
 
+def _is_transcript(a, b):
+    """Whether one company is written in Chinese and the other translated, with the brand left in its sound.
+
+    >>> _is_transcript(Record(1, "上海悦泰商贸有限公司"), Record(2, "Shanghai Yuetai Commerce Co., Ltd."))
+    True
+    """
+    chinese, latin = (a, b) if HAN.search(a.name) else (b, a)
+    if not (a.is_company and b.is_company) or not HAN.search(chinese.name) or HAN.search(latin.name):
+        return False
+    # Where it is says nothing about who it is.
+    places = PLACES | {sound(city.rstrip("市"), False) for city in (a.city, b.city)}
+    heard = sound(chinese.name)
+    return any(len(word) >= 5 and word not in places and word in heard for word in tokens(latin.name))
+
+
 def _weigh_place(a, b):
-    street_a, street_b = compact(a.street), compact(b.street)
-    if street_a and street_b:
-        likeness = fuzz.ratio(street_a, street_b)
-        if likeness >= 85:
-            yield "address", 2.0
-        elif likeness < 50:
-            yield "other address", -1.0
+    if a.street and b.street:
+        yield from _weigh_street(a.street, b.street)
     city_a, city_b = (sound(city.rstrip("市"), False) for city in (a.city, b.city))
     if city_a and city_b:
         yield ("city", 1.2) if city_a == city_b else ("other city", -1.0)
+
+
+def _weigh_street(a, b):
+    numbers_a, numbers_b = (NUMBER.findall(street)[:1] for street in (a, b))
+    if bool(HAN.search(a)) != bool(HAN.search(b)):
+        # 国权路1639号 and 1639 Guoquan Road: only the number can be compared.
+        if numbers_a and numbers_a == numbers_b:
+            yield "house number", 1.0
+        return
+    likeness = fuzz.ratio(NUMBER.sub("", compact(a)), NUMBER.sub("", compact(b)))
+    if likeness >= 85:
+        # A street has hundreds of houses.
+        yield ("street", 0.5) if numbers_a and numbers_b and numbers_a != numbers_b else ("address", 2.0)
+    elif likeness < 50:
+        yield "other address", -1.0
 
 
 def find_pairs(records, threshold=THRESHOLD):

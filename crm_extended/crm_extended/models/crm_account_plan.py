@@ -21,7 +21,7 @@ class CrmAccountPlan(models.Model):
     user_id = fields.Many2one(
         "res.users",
         "Account Manager",
-        compute="_compute_from_level",
+        compute="_compute_user_id",
         store=True,
         readonly=False,
         tracking=True,
@@ -31,14 +31,14 @@ class CrmAccountPlan(models.Model):
     member_ids = fields.Many2many(
         "res.users",
         string="Team",
-        compute="_compute_from_level",
+        compute="_compute_member_ids",
         store=True,
         readonly=False,
         domain=[("share", "=", False)],
     )
     date_start = fields.Date("Since", default=fields.Date.context_today, required=True)
-    visit_every = fields.Integer("Visit Every (days)", compute="_compute_from_level", store=True, readonly=False)
-    visit_grace = fields.Integer("Grace (days)", compute="_compute_from_level", store=True, readonly=False)
+    visit_every = fields.Integer("Visit Every (days)", compute="_compute_visit_every", store=True, readonly=False)
+    visit_grace = fields.Integer("Grace (days)", compute="_compute_visit_grace", store=True, readonly=False)
     situation = fields.Html(help="Where we stand with this customer, and what they want to reach.")
     goal_ids = fields.One2many("crm.account.goal", "plan_id", "Goals")
     stakeholder_ids = fields.One2many("crm.account.stakeholder", "plan_id", "Stakeholders")
@@ -56,14 +56,27 @@ class CrmAccountPlan(models.Model):
         "UNIQUE (partner_id, company_id)", "This customer has a key account plan already."
     )
 
+    # One method for each: a value that is given must not keep the level from setting the others.
+
     @api.depends("level_id")
-    def _compute_from_level(self):
+    def _compute_visit_every(self):
         for plan in self:
-            level = plan.level_id
-            plan.visit_every = level.visit_every or 30
-            plan.visit_grace = level.visit_grace
-            plan.user_id = level.user_id or plan.user_id or self.env.user
-            plan.member_ids = level.member_ids or plan.member_ids
+            plan.visit_every = plan.level_id.visit_every or 30
+
+    @api.depends("level_id")
+    def _compute_visit_grace(self):
+        for plan in self:
+            plan.visit_grace = plan.level_id.visit_grace
+
+    @api.depends("level_id")
+    def _compute_user_id(self):
+        for plan in self:
+            plan.user_id = plan.level_id.user_id or plan.user_id or self.env.user
+
+    @api.depends("level_id")
+    def _compute_member_ids(self):
+        for plan in self:
+            plan.member_ids = plan.level_id.member_ids or plan.member_ids
 
     @api.depends("partner_id", "visit_every", "visit_grace", "date_start")
     def _compute_visits(self):

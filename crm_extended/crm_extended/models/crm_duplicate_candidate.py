@@ -48,6 +48,8 @@ class CrmDuplicateCandidate(models.Model):
             "other name": self.env._("different names"),
             "address": self.env._("same address"),
             "other address": self.env._("different addresses"),
+            "street": self.env._("same street"),
+            "house number": self.env._("same house number"),
             "city": self.env._("same city"),
             "other city": self.env._("different cities"),
             "company": self.env._("same company"),

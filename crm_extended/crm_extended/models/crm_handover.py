@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine.contract import OPEN as OPEN_CONTRACTS
+
 OPEN_LEADS = Domain("won_status", "=", "pending")
 QUOTATIONS = Domain("state", "in", ["draft", "sent"])
 # Quiet writes: the log of the handover and one message to the successor stand for a thousand notifications.
@@ -86,6 +88,12 @@ class CrmHandover(models.Model):
                 "label": self.env._("Meetings to come"),
                 "model": "calendar.event",
                 "domain": to_come,
+            },
+            {
+                "key": "contracts",
+                "label": self.env._("Contracts"),
+                "model": "crm.contract",
+                "domain": Domain("state", "in", OPEN_CONTRACTS),
             },
             {"key": "plans", "label": self.env._("Key account plans"), "model": "crm.account.plan", "domain": []},
             # The last: an activity goes to a person only who may read the record it is on.

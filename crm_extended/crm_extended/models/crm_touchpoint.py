@@ -87,6 +87,7 @@ class CrmTouchpoint(models.Model):
             ("visit", "Visit"),
             ("meeting", "Meeting"),
             ("order", "Order"),
+            ("contract", "Contract Signed"),
             ("payment", "Payment"),
             ("registration", "Registration"),
             ("attendance", "Attendance"),

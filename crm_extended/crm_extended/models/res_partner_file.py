@@ -93,9 +93,8 @@ class ResPartner(models.Model):
     def _compute_next_step(self):
         for partner in self:
             activity = partner._get_file_activities(limit=1)
-            partner.next_step = (
-                activity and f"{format_date(self.env, activity.date_deadline)} · {activity._get_step_name()}"
-            )
+            day = activity and format_date(self.env, activity.date_deadline)
+            partner.next_step = f"{day} · {activity._get_step_name()}" if activity else False
 
     # The timeline
 
@@ -172,7 +171,8 @@ class ResPartner(models.Model):
                 domain |= Domain("res_model", "=", model) & Domain(
                     "res_id", "in", self.env[model]._search(self._get_family())
                 )
-        return self.env["mail.activity"].search(domain, order="date_deadline, id", limit=limit)
+        names = ["summary", "activity_type_id", "date_deadline", "user_id", "res_model", "res_id"]
+        return self.env["mail.activity"].search_fetch(domain, names, order="date_deadline, id", limit=limit)
 
     def _get_file_models(self):
         """Models with a partner_id whose activities are steps with the customer."""
@@ -237,7 +237,8 @@ class ResPartner(models.Model):
 
     def _prepare_opportunity_block(self):
         domain = self._get_family() & OPEN_LEADS
-        leads = self.env["crm.lead"].search(domain, order="date_deadline, id desc", limit=BLOCK_ROWS)
+        names = ["name", "stage_id", "expected_revenue", "company_id"]
+        leads = self.env["crm.lead"].search_fetch(domain, names, order="date_deadline, id desc", limit=BLOCK_ROWS)
         rows = [
             {
                 "label": lead.name,
@@ -258,9 +259,9 @@ class ResPartner(models.Model):
         }
 
     def _prepare_plan_block(self):
-        plans = self.env["crm.account.plan"].search(
-            [("partner_id", "=", self.commercial_partner_id.id)], limit=BLOCK_ROWS
-        )
+        domain = [("partner_id", "=", self.commercial_partner_id.id)]
+        names = ["partner_id", "level_id", "user_id", "date_start", "visit_every", "visit_grace"]
+        plans = self.env["crm.account.plan"].search_fetch(domain, names, limit=BLOCK_ROWS)
         rows = [
             {
                 "label": f"{plan.level_id.name} · {plan.user_id.name or ''}",
@@ -276,7 +277,8 @@ class ResPartner(models.Model):
 
     def _prepare_order_block(self):
         domain = self._get_family() & Domain("state", "in", ["draft", "sent", "sale"])
-        orders = self.env["sale.order"].search(domain, order="date_order desc, id desc", limit=BLOCK_ROWS)
+        names = ["name", "date_order", "state", "amount_total", "currency_id"]
+        orders = self.env["sale.order"].search_fetch(domain, names, order="date_order desc, id desc", limit=BLOCK_ROWS)
         states = dict(self.env["sale.order"]._fields["state"]._description_selection(self.env))
         rows = [
             {

@@ -1,10 +1,27 @@
-from odoo import models
+from odoo import fields, models
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     _touchpoint_messages = True
+
+    contract_ids = fields.Many2many("crm.contract", string="Contracts", copy=False)
+    contract_count = fields.Integer(compute="_compute_contract_count", groups="sales_team.group_sale_salesman")
+
+    def _compute_contract_count(self):
+        counts = dict(self.env["crm.contract"]._read_group([("order_ids", "in", self.ids)], ["order_ids"], ["__count"]))
+        for order in self:
+            order.contract_count = counts.get(order, 0)
+
+    def action_make_contract(self):
+        """One contract for these orders: from the form, or from the list for several of one customer."""
+        return self.env["crm.contract"]._make_from_orders(self)._get_form_action()
+
+    def action_view_contracts(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_extended.action_contract")
+        return action | {"domain": [("order_ids", "in", self.ids)], "context": {}}
 
     def _action_confirm(self):
         result = super()._action_confirm()

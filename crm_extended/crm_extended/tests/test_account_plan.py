@@ -30,6 +30,8 @@ class TestAccountPlan(CrmExtendedCommon):
         self.assertEqual((plan.user_id, plan.visit_every, plan.visit_grace), (self.salesperson, 30, 7))
         other = self.make_plan(self.env["res.partner"].create({"name": "B"}), visit_every=10)
         self.assertEqual(other.visit_every, 10)
+        third = self.make_plan(self.env["res.partner"].create({"name": "C"}), user_id=self.env.user.id)
+        self.assertEqual((third.user_id, third.visit_every, third.visit_grace), (self.env.user, 30, 7))
 
     def test_the_manager_is_told_once_when_the_promise_is_broken(self):
         plan = self.make_plan()

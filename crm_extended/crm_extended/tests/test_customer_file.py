@@ -103,6 +103,9 @@ class TestCustomerFile(CrmExtendedCommon):
         self.assertEqual(labels["contacts"], ["李伟"])
         self.assertIn("Send samples", self.acme.with_user(self.salesperson).next_step)
 
+    def test_without_a_step_the_head_says_so(self):
+        self.assertFalse(self.acme.with_user(self.salesperson).next_step)
+
     def test_the_head_says_what_was_sold_in_our_currency(self):
         product = self.env["product.product"].create({"name": "Roll", "taxes_id": False})
         euro = self.env.ref("base.EUR") if self.env.company.currency_id.name != "EUR" else self.env.ref("base.USD")

@@ -8,6 +8,7 @@ ONE_PER_PARTNER = [
     ("crm_account_plan", "partner_id", "company_id"),
     ("crm_account_stakeholder", "partner_id", "plan_id"),
     ("crm_meeting_guard", "partner_id", None),
+    ("crm_hospitality_guest", "partner_id", "hospitality_id"),
 ]
 
 
@@ -25,6 +26,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._clear_collisions(src_partners, dst_partner)
         self._point_candidates_at(src_partners, dst_partner)
         super()._update_foreign_keys(src_partners, dst_partner)
+        self._split_hospitality_again(dst_partner)
+
+    @api.model
+    def _split_hospitality_again(self, partner):
+        """Two guests who were one are one guest: the cost of the evening is split among fewer."""
+        self.env.invalidate_all()
+        # sudo: the cost belongs to whoever invited, the merge to whoever keeps the data clean.
+        guests = self.env["crm.hospitality.guest"].sudo().search([("partner_id", "=", partner.id)])
+        evenings = guests.hospitality_id
+        self.env.add_to_compute(guests._fields["cost"], evenings.guest_ids)
+        self.env.add_to_compute(evenings._fields["guest_count"], evenings)
 
     @api.model
     def _get_one_per_partner(self):

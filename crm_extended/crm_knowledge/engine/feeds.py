@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from .plain_text import lines
+from odoo.addons.crm_extended.engine.plain_text import lines
 
 MOST = 200
 

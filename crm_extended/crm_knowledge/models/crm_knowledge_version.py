@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import diff, plain_text, segmentation
+from odoo.addons.crm_extended.engine import diff, plain_text
+
+from ..engine import segmentation
 from ..engine.audience import readable
 from ..engine.language import configuration
 from .crm_knowledge_article import AUDIENCES

@@ -6,7 +6,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine import diff, feeds, plain_text, watching
+from odoo.addons.crm_extended.engine import diff, plain_text
+
+from ..engine import feeds, watching
 from ..fetching import fetch
 
 TELL_AFTER = 3

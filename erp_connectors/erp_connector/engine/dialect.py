@@ -66,9 +66,13 @@ class Dialect:
 
     flows_out   {kind: set of actions}, e.g. {"customer": {"create", "update"}, "order": {"create"}}
     flows_in    kinds that `changes` can read
+    full_lists  those of them whose `changes` goes through everything there is, from a cursor without a round under way
+                to the page without `more`: what is not among them is gone
     ledgers     kinds that `ledger` can list, for reconciliation
+    payment_needs_invoice  a payment is sent once it is known which invoice it pays, and not before
     parallel    calls at once that the ERP stands
     ask_first   ask by key even before the first try: for ERPs that store the same key twice without a word
+    can_ask     False when nothing can be asked by key: what is not confirmed in time then goes to a person
     read_back   look for the document after it was accepted: for ERPs whose yes proves nothing
     """
 
@@ -76,10 +80,13 @@ class Dialect:
     name = ""
     flows_out = {}
     flows_in = ()
+    full_lists = ()
+    payment_needs_invoice = False
     ledgers = ()
     parallel = 4
     ask_first = False
     read_back = False
+    can_ask = True
     key_length = 64
     # What this ERP pushes at our endpoint in envelopes of its own: {lxml tag: function(element) -> [Pushed]}, see
     # engine.inbound_contract. Those get an empty answer with HTTP 202, as asynchronous services expect.
@@ -88,18 +95,26 @@ class Dialect:
     def __init__(self, settings):
         self.settings = settings
         self.exchange = Exchange()
+        self.sending = ""  # mark of the message being sent, see engine.sending; the same for every try
 
     def check(self):
         """Log in and do one harmless read. Return words for the user; raise what went wrong."""
         raise NotImplementedError
 
     def send(self, kind, action, key, values):
-        """Send a mapped document under `key` and return an Outcome. May raise: that means unknown (see soap.faults)."""
+        """Send a mapped document under `key` and return an Outcome. May raise: that means unknown (see soap.faults).
+
+        An ERP that answers later returns outcome.sent(); its confirmation comes through `pushes`.
+        """
         raise NotImplementedError
 
     def ask(self, kind, key, values):
         """Has the ERP a document with this key? Found, MISSING or CANNOT_ASK. May raise: still unknown."""
         return CANNOT_ASK
+
+    def repeatable(self, kind):
+        """True when the ERP drops a second sending under the same mark (`sending`): what nobody knows is sent again."""
+        return False
 
     def changes(self, kind, cursor):
         """Documents changed since the cursor ({} = from the start) as a Page."""

@@ -14,6 +14,49 @@ class Field:
     about: str
 
 
+_BILL = (
+    Field("external_id", "text", "the ERP's key of this document, empty before it has one"),
+    Field("number", "text", "number in Odoo"),
+    Field("type", "text", "invoice or refund"),
+    Field("order", "reference", "the sales order it bills, empty when there is none or several"),
+    Field("order_key", "text", "our key of that order in the ERP"),
+    Field("order_number", "text", "number of that order in Odoo"),
+    Field("customer", "reference", "the customer (commercial partner)"),
+    Field("customer_name", "text", "the customer's name"),
+    Field("date", "date", "invoice date"),
+    Field("due", "date", "due date, the last one of several"),
+    Field("currency", "text", "ISO 4217 code"),
+    Field("payment_term", "text", "payment term, by name"),
+    Field("reference", "text", "the customer's reference"),
+    Field("reversed", "reference", "the invoice that a credit note reverses"),
+    Field("reversed_number", "text", "number of that invoice in Odoo"),
+    Field("untaxed", "number", "total without tax, always positive"),
+    Field("tax", "number", "tax, always positive"),
+    Field("total", "number", "total with tax, always positive"),
+    Field("receivable_account", "text", "code of the receivable account"),
+    Field("lines", "rows", "lines without sections and notes"),
+    Field("lines[].line_id", "number", "number of the line in Odoo, never used twice"),
+    Field("lines[].product", "reference", "the product, empty for a free line"),
+    Field("lines[].product_code", "text", "internal reference of the product"),
+    Field("lines[].type", "text", "goods or service"),
+    Field("lines[].name", "text", "description"),
+    Field("lines[].quantity", "number", "invoiced quantity; negative where the line takes off"),
+    Field("lines[].unit", "text", "unit of measure, by name"),
+    Field("lines[].price_unit", "number", "price of one unit before discount"),
+    Field("lines[].discount", "number", "discount in percent"),
+    Field("lines[].price_net", "number", "untaxed price of one unit after discount"),
+    Field("lines[].account", "text", "code of the revenue account"),
+    Field("lines[].tax", "text", "names of the taxes, joined by a comma"),
+    Field("lines[].tax_rate", "number", "percentage of the taxes together"),
+    Field("lines[].untaxed", "number", "untaxed amount of the line"),
+    Field("lines[].tax_amount", "number", "tax on the line"),
+    Field("taxes", "rows", "one row for each tax"),
+    Field("taxes[].tax", "text", "name of the tax"),
+    Field("taxes[].tax_rate", "number", "percentage"),
+    Field("taxes[].base", "number", "amount that is taxed"),
+    Field("taxes[].amount", "number", "tax"),
+)
+
 DOCUMENTS = {
     "customer": (
         Field("external_id", "text", "the ERP's key of this customer, empty before it has one"),
@@ -72,6 +115,54 @@ DOCUMENTS = {
         Field("lines[].tax_rate", "number", "percentage of the taxes together"),
         Field("lines[].untaxed", "number", "untaxed amount of the line"),
     ),
+    "invoice": _BILL,
+    "credit_note": _BILL,
+    "payment": (
+        Field("external_id", "text", "the ERP's key of this payment, empty before it has one"),
+        Field("number", "text", "number of the payment in Odoo"),
+        Field("direction", "text", "inbound (from the customer) or outbound (back to the customer)"),
+        Field("customer", "reference", "the customer (commercial partner)"),
+        Field("customer_name", "text", "the customer's name"),
+        Field("date", "date", "day of the payment"),
+        Field("amount", "number", "amount, always positive"),
+        Field("currency", "text", "ISO 4217 code"),
+        Field("journal", "text", "code of the bank or cash journal"),
+        Field("method", "text", "payment method, by name"),
+        Field("memo", "text", "what the payment says about itself"),
+        Field("invoices", "rows", "the invoices and credit notes it pays"),
+        Field("invoices[].invoice", "reference", "the invoice"),
+        Field("invoices[].number", "text", "number of the invoice in Odoo"),
+        Field("invoices[].amount", "number", "how much of it is paid, in the payment's currency"),
+    ),
+    "journal_entry": (
+        Field("external_id", "text", "the ERP's key of this entry, empty before it has one"),
+        Field("number", "text", "number of the entry in Odoo"),
+        Field("date", "date", "accounting date"),
+        Field("period", "text", "year and month of the accounting date, such as 2026-11"),
+        Field("journal", "text", "code of the journal"),
+        Field("journal_name", "text", "name of the journal"),
+        Field("reference", "text", "reference of the entry"),
+        Field("currency", "text", "ISO 4217 code of the company's currency"),
+        Field("total", "number", "sum of the debits"),
+        Field("lines", "rows", "journal items; debits and credits are equal"),
+        Field("lines[].line_id", "number", "number of the line in Odoo, never used twice"),
+        Field("lines[].account", "text", "code of the account"),
+        Field("lines[].account_name", "text", "name of the account"),
+        Field("lines[].name", "text", "label"),
+        Field("lines[].partner", "reference", "the customer, on lines of receivable accounts; otherwise empty"),
+        Field("lines[].partner_name", "text", "name of the partner, on any line"),
+        Field("lines[].debit", "number", "debit in the company's currency"),
+        Field("lines[].credit", "number", "credit in the company's currency"),
+        Field("lines[].amount_currency", "number", "amount in the line's currency, credits negative"),
+        Field("lines[].currency", "text", "ISO 4217 code of the line's currency"),
+        Field("lines[].analytic", "text", "code of the analytic account, its name when it has no code"),
+        Field("lines[].tax", "text", "names of the taxes, joined by a comma"),
+        Field("lines[].due", "date", "due date, may be empty"),
+    ),
+}
+
+# What we read from an ERP: what `changes` of a dialect gives, in the same words as a push (docs/inbound.md).
+INCOMING = {
     "invoice": (
         Field("external_id", "text", "the ERP's key of the invoice"),
         Field("number", "text", "number of the invoice in the ERP"),
@@ -94,6 +185,45 @@ DOCUMENTS = {
         Field("lines[].tax", "number", "tax amount"),
         Field("lines[].total", "number", "amount with tax"),
     ),
+    "product": (
+        Field("external_id", "text", "the ERP's key of the product"),
+        Field("code", "text", "its code, as people know it"),
+        Field("name", "text", "name"),
+        Field("type", "text", "goods or service, may be left out"),
+        Field("barcode", "text", "barcode, may be left out"),
+        Field("unit", "text", "unit of measure, may be left out"),
+        Field("price", "number", "sales price, may be left out"),
+        Field("blocked", "yes/no", "it is no longer sold, may be left out"),
+    ),
+    "open_item": (
+        Field("external_id", "text", "the ERP's key of the item"),
+        Field("number", "text", "number of the document"),
+        Field("type", "text", "invoice, credit_note, payment or other"),
+        Field("customer_id", "text", "the ERP's key of the customer"),
+        Field("date", "date", "day of the document"),
+        Field("due", "date", "due date; the day of the document when it is empty"),
+        Field("currency", "text", "ISO 4217 code; the company's when it is empty"),
+        Field("total", "number", "amount of the document; what the customer gets is negative"),
+        Field("open", "number", "what is still open of it, with the same sign; 0 closes the item"),
+        Field("order_key", "text", "our key of the order, may be left out"),
+    ),
+    "credit_limit": (
+        Field("customer_id", "text", "the ERP's key of the customer"),
+        Field("limit", "number", "the most that may be open; empty: there is no limit"),
+        Field("currency", "text", "ISO 4217 code; the company's when it is empty"),
+        Field("used", "number", "what the ERP counts as used, may be left out"),
+        Field("blocked", "yes/no", "the ERP delivers nothing to this customer, may be left out"),
+    ),
+    "price": (
+        Field("product_id", "text", "the ERP's key of the product"),
+        Field("product_code", "text", "our product code, where the key is not known"),
+        Field("price", "number", "price of one unit"),
+        Field("currency", "text", "ISO 4217 code; the company's when it is empty"),
+        Field("min_quantity", "number", "holds from this quantity on, may be left out"),
+        Field("valid_from", "date", "holds from this day on, may be left out"),
+        Field("valid_to", "date", "holds until this day, may be left out"),
+        Field("unit", "text", "unit of measure the price is for, may be left out"),
+    ),
 }
 
 
@@ -108,8 +238,11 @@ def paths(kind):
 
 def markdown():
     """The tables of docs/documents.md."""
-    parts = []
-    for kind, fields in DOCUMENTS.items():
+    return "\n".join([*_tables("What we send", DOCUMENTS), *_tables("What we read", INCOMING)])
+
+
+def _tables(title, documents):
+    yield f"## {title}\n"
+    for kind, fields in documents.items():
         rows = [f"| `{field.path}` | {field.type} | {field.about} |" for field in fields]
-        parts.append("\n".join([f"## {kind}", "", "| field | type | what it is |", "|---|---|---|", *rows, ""]))
-    return "\n".join(parts)
+        yield "\n".join([f"### {kind}", "", "| field | type | what it is |", "|---|---|---|", *rows, ""])

@@ -253,6 +253,21 @@ def read(content):
     return Pushed(push.kind, message_id, remote_id(push.kind, document), document)
 
 
+def completed(members, document):
+    """The document with "" (or no rows) for every member that it lacks, so that reading and pushing give the same.
+
+    >>> completed((Member("a", "a"), Member("row", "rows", GROUP, many=True, members=(Member("b", "b"),))), {"rows": [{}]})
+    {'a': '', 'rows': [{'b': ''}]}
+    """
+    whole = dict(document)
+    for member in members:
+        if member.many:
+            whole[member.key] = [completed(member.members, row) for row in document.get(member.key) or ()]
+        else:
+            whole[member.key] = document.get(member.key) if document.get(member.key) is not None else ""
+    return {member.key: whole.pop(member.key) for member in members} | whole
+
+
 def remote_id(kind, document):
     """Which document this is about: messages with the same one are applied in the order of their versions."""
     if kind == "confirmation":

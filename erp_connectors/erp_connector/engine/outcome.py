@@ -4,13 +4,14 @@ accepted     the ERP has the document; we know its key
 refused      the ERP has understood and said no; sending the same again would get the same answer
 unknown      nobody knows: time-out, reset, HTML page, empty body, crash. Ask by key before sending again
 unavailable  the request surely was not executed: connection refused, too many requests. Send again later
+sent         the ERP has taken delivery and says later, by a confirmation, what became of it
 doubled      the ERP has the document more than once (a proxy sent it twice, say): a person must decide which one stays
 """
 
 from dataclasses import dataclass, field
 
 ACCEPTED, REFUSED, UNKNOWN, UNAVAILABLE = "accepted", "refused", "unknown", "unavailable"
-DOUBLED = "doubled"
+DOUBLED, SENT = "doubled", "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ def refused(code, text="", field="", advice=""):
 
 def unknown(code, text="", retry_after=None):
     return Outcome(UNKNOWN, code=str(code), text=text, retry_after=retry_after)
+
+
+def sent(text=""):
+    return Outcome(SENT, text=text)
 
 
 def unavailable(code, text="", retry_after=None):

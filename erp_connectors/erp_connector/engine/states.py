@@ -3,11 +3,14 @@
 waiting ──claim──> claimed ──begin──> calling ──┬─> accepted
    ^                  │                         ├─> dead       refused: a person must change something
    │<──worker died────┘                         ├─> waiting    unavailable: later, nothing was executed
+   │                                            ├─> sent       delivered: the ERP says later what became of it
    │                                            └─> unknown    nobody knows: ask by key first
 unknown ──claim──> claimed ──ask──> accepted | calling (it is not there: send) | review (cannot be asked)
+sent ──confirmation──> accepted | dead;  sent ──no word in time──> unknown (ask by key) | review
 """
 
 WAITING, CLAIMED, CALLING, UNKNOWN = "waiting", "claimed", "calling", "unknown"
+SENT = "sent"
 ACCEPTED, DEAD, REVIEW, CANCELLED = "accepted", "dead", "review", "cancelled"
 
 LABELS = {
@@ -15,6 +18,7 @@ LABELS = {
     CLAIMED: "Taken",
     CALLING: "Being Sent",
     UNKNOWN: "Unknown: Will Ask",
+    SENT: "Sent, Awaiting Confirmation",
     ACCEPTED: "Accepted",
     DEAD: "Refused",
     REVIEW: "Needs Review",
@@ -23,16 +27,18 @@ LABELS = {
 CLAIMABLE = (WAITING, UNKNOWN)
 HELD = (CLAIMED, CALLING)
 CLOSED = (ACCEPTED, CANCELLED)
-OPEN = (WAITING, UNKNOWN, CLAIMED, CALLING, DEAD, REVIEW)  # later messages of the same document wait for these
+ON_THE_WAY = (WAITING, UNKNOWN, CLAIMED, CALLING, SENT)
+OPEN = (*ON_THE_WAY, DEAD, REVIEW)  # later messages of the same document wait for these
 STUCK = (DEAD, REVIEW)
 
 TRANSITIONS = {
-    WAITING: {CLAIMED, CANCELLED},
-    UNKNOWN: {CLAIMED, REVIEW},
+    WAITING: {CLAIMED, CANCELLED, ACCEPTED, DEAD},
+    UNKNOWN: {CLAIMED, REVIEW, ACCEPTED, DEAD},
     CLAIMED: {CALLING, WAITING, UNKNOWN, ACCEPTED, DEAD, REVIEW},
-    CALLING: {ACCEPTED, DEAD, WAITING, UNKNOWN, REVIEW},
-    DEAD: {WAITING, CANCELLED},
-    REVIEW: {UNKNOWN, WAITING, ACCEPTED, CANCELLED},
+    CALLING: {ACCEPTED, DEAD, WAITING, UNKNOWN, REVIEW, SENT},
+    SENT: {ACCEPTED, DEAD, UNKNOWN, REVIEW},
+    DEAD: {WAITING, ACCEPTED, CANCELLED},
+    REVIEW: {UNKNOWN, WAITING, ACCEPTED, DEAD, CANCELLED},
     ACCEPTED: set(),
     CANCELLED: set(),
 }
@@ -47,13 +53,16 @@ def may(old, new):
     return new in TRANSITIONS[old]
 
 
-def after_worker_death(state, asked_before):
-    """State of a message whose worker died. Only one that was about to be called can have reached the ERP.
+def after_worker_death(state, asked_before, forgotten=False):
+    """State of a message whose worker died. Only one that was about to be called can have reached the ERP, or, when the
+    database itself went down and may have forgotten the last commits, one that was claimed.
 
     >>> after_worker_death(CLAIMED, False), after_worker_death(CLAIMED, True), after_worker_death(CALLING, False)
     ('waiting', 'unknown', 'unknown')
+    >>> after_worker_death(CLAIMED, False, forgotten=True)
+    'unknown'
     """
-    if state == CALLING or asked_before:
+    if state == CALLING or asked_before or forgotten:
         return UNKNOWN
     return WAITING
 
@@ -67,6 +76,8 @@ def after_outcome(kind, attempts, max_attempts):
         return ACCEPTED
     if kind == "refused":
         return DEAD
+    if kind == "sent":
+        return SENT
     if kind == "unavailable":
         return WAITING
     if kind == "doubled":

@@ -12,7 +12,7 @@ class ErpAttempt(models.Model):
     _rec_name = "number"
 
     message_id = fields.Many2one("erp.message", required=True, readonly=True, index=True, ondelete="restrict")
-    backend_id = fields.Many2one("erp.backend", required=True, readonly=True, index=True, ondelete="restrict")
+    backend_id = fields.Many2one("erp.backend", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one(related="backend_id.company_id")
     number = fields.Integer("Try", readonly=True)
     purpose = fields.Selection([("send", "Send"), ("ask", "Ask by Key")], required=True, readonly=True)
@@ -20,6 +20,7 @@ class ErpAttempt(models.Model):
         [
             ("calling", "Under Way"),
             ("accepted", "Accepted"),
+            ("sent", "Sent, Awaiting Confirmation"),
             ("refused", "Refused"),
             ("unknown", "Unknown"),
             ("unavailable", "Not Reached"),

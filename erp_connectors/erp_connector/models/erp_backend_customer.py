@@ -19,7 +19,7 @@ class ErpBackend(models.Model):
         partner = self._linked_record("res.partner", "customer", document["external_id"])
         if not partner:
             name = document.get("name") or document.get("number") or document["external_id"]
-            raise InboxProblem(
+            self._stranger(
                 self.env._("The ERP's customer “%s” is matched with nobody here: match it, then apply again.", name)
             )
         theirs = {name: document[name] for name in self._conflict_fields() if name in document}

@@ -63,6 +63,7 @@ class ErpBackend(models.Model):
             max_attempts=self.max_attempts,
             ask_first=self.ask_first,
             read_back=self.read_back,
+            confirm_within=self.confirm_within * 60.0,
         )
 
     @staticmethod

@@ -5,6 +5,7 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..engine import canonical
 from ..engine.secret_box import mask
@@ -19,6 +20,10 @@ class InboxProblem(Exception):
 
 class NotYet(InboxProblem):
     """It needs another document that has not arrived: it is tried again when that may have happened."""
+
+
+class NotOurs(InboxProblem):
+    """It is not for Odoo: what Odoo's own books lead, or what the ERP has for others. Kept, and nobody is bothered."""
 
 
 class ErpBackend(models.Model):
@@ -46,7 +51,9 @@ class ErpBackend(models.Model):
 
     def action_poll(self):
         """Button: read from the ERP now."""
-        self._delay_polls()
+        self.check_access("read")
+        # sudo: what is read is applied on the backend's behalf, whoever presses the button.
+        self.sudo()._delay_polls()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -71,6 +78,7 @@ class ErpBackend(models.Model):
         kept = self._keep(page.changes)
         stream.write({"cursor": page.cursor, "polled_at": fields.Datetime.now(), "problem": False})
         applied = self._apply_inbox()
+        self._after_page(kind, stream, page)
         if page.more:
             self.with_delay(identity_key=f"erp-poll-{self.id}-{kind}-{page.cursor}")._job_poll(kind)
         return f"{kept} new, {applied} applied"
@@ -80,37 +88,66 @@ class ErpBackend(models.Model):
         return stream or self.env["erp.stream"].create({"backend_id": self.id, "kind": kind})
 
     def _keep(self, changes):
-        """Write changes into the inbox; what has been kept before, in this very version, is left out.
+        """Write changes into the inbox; what is the newest version kept of its document already is left out.
 
         Returns how many were new. The key is the ERP's id with the hash of what we read, so a repeated delivery adds
-        nothing and a changed document adds one row.
+        nothing and a changed document adds one row; so does one that has gone back to what it was.
         """
-        rows = []
+        rows = {}
         for change in changes:
-            payload = canonical.dumps(change.document)
-            version = canonical.digest(change.version or payload)[:16]
-            rows.append(
-                {
-                    "backend_id": self.id,
-                    "company_id": self.company_id.id,
-                    "direction": "in",
-                    "kind": change.kind,
-                    "action": "read",
-                    "name": change.document.get("number") or change.remote_id,
-                    "message_key": f"in/{change.kind}/{change.remote_id}/{version}",
-                    "partition_key": f"in/{change.kind}/{change.remote_id}",
-                    "payload": payload,
-                    "payload_hash": canonical.digest(payload),
-                    "external_id": change.remote_id,
-                    "external_ref": change.document.get("number"),
-                    "next_try_at": fields.Datetime.now(),
-                }
+            row = self._prepare_kept(change)
+            rows[row["message_key"]] = row
+        newest = self._newest_kept([row["partition_key"] for row in rows.values()])
+        known = self._known_keys(list(rows))
+        new = []
+        for key, row in rows.items():
+            last_id, last_key = newest.get(row["partition_key"], (0, ""))
+            if last_key.partition("/after-")[0] == key:
+                continue
+            if key in known:
+                row["message_key"] = f"{key}/after-{last_id}"
+            new.append(row)
+        return len(self.env["erp.message"].create(new))
+
+    def _prepare_kept(self, change):
+        document = self._completed(change.kind, change.document)
+        payload = canonical.dumps(document)
+        version = canonical.digest(change.version or payload)[:16]
+        number = document.get("number")
+        return {
+            "backend_id": self.id,
+            "company_id": self.company_id.id,
+            "direction": "in",
+            "kind": change.kind,
+            "action": "read",
+            "name": number or change.remote_id,
+            "message_key": f"in/{change.kind}/{change.remote_id}/{version}",
+            "partition_key": f"in/{change.kind}/{change.remote_id}",
+            "payload": payload,
+            "payload_hash": canonical.digest(payload),
+            "external_id": change.remote_id,
+            "external_ref": number,
+            "next_try_at": fields.Datetime.now(),
+        }
+
+    def _newest_kept(self, partitions):
+        """{document: (id, key) of the newest message about it}."""
+        if not partitions:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT ON (partition_key) partition_key, id, message_key FROM erp_message"
+                " WHERE backend_id = %s AND direction = 'in' AND partition_key IN %s"
+                " ORDER BY partition_key, id DESC",
+                self.id,
+                tuple(partitions),
             )
-        keys = [row["message_key"] for row in rows]
-        messages = self.env["erp.message"]
-        known = set(messages.search([("backend_id", "=", self.id), ("message_key", "in", keys)]).mapped("message_key"))
-        unique = {row["message_key"]: row for row in rows if row["message_key"] not in known}
-        return len(messages.create(list(unique.values())))
+        )
+        return {partition: (number, key) for partition, number, key in rows}
+
+    def _known_keys(self, keys):
+        messages = self.env["erp.message"].search([("backend_id", "=", self.id), ("message_key", "in", keys)])
+        return set(messages.mapped("message_key"))
 
     def _apply_inbox(self, limit=200):
         """Apply waiting incoming documents, oldest first, each in its own savepoint. Returns how many were applied.
@@ -133,7 +170,7 @@ class ErpBackend(models.Model):
                 if self._outdated(message, document):
                     words = self.env._("Something newer of this document was applied before; this one is only kept.")
                     return values | {"state": "cancelled", "error_code": "OUTDATED", "error_text": words}
-                backend = self.with_context(erp_message_id=message.id)
+                backend = self.with_context(erp_message_id=message.id, erp_polled=not message.sender_id)
                 record = getattr(backend, f"_apply_{message.kind}")(document)
                 values |= {"res_model": record._name, "res_id": record.id} if record else {}
                 self._note_applied(message, document)
@@ -141,6 +178,8 @@ class ErpBackend(models.Model):
             return values | done | {"state": "accepted", "done_at": fields.Datetime.now()}
         except NotYet as problem:
             return values | self._put_off(message, problem)
+        except NotOurs as problem:
+            return values | {"state": "cancelled", "error_code": "NOT_OURS", "error_text": str(problem)}
         except InboxProblem as problem:
             return values | {"state": "review", "error_code": "NOT_APPLIED", "error_text": str(problem)}
         except OperationalError:

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import models
 
-from .erp_backend_inbox import InboxProblem
+from .erp_backend_inbox import InboxProblem, NotOurs
 
 
 class ErpBackend(models.Model):
@@ -17,6 +17,8 @@ class ErpBackend(models.Model):
         not be the ERP's: finance trusts the two to be equal to the cent.
         """
         invoice = self._linked_record("account.move", "invoice", document["external_id"])
+        if self.invoices_from == "odoo" and not invoice:
+            raise NotOurs(self.env._("Invoices are made in Odoo; %s was not.", document["number"]))
         if document.get("type") == "refund":
             raise InboxProblem(self.env._("%s is a credit note: enter it here by hand.", document["number"]))
         if not invoice:
@@ -24,7 +26,7 @@ class ErpBackend(models.Model):
                 return None
             invoice = self._create_invoice(document)
         self._check_total(invoice, document)
-        if document["state"] == "paid":
+        if document["state"] == "paid" and self.payments_from == "erp":
             self._pay_invoice(invoice, document)
         return invoice
 
@@ -45,7 +47,9 @@ class ErpBackend(models.Model):
             values |= {"invoice_date_due": document["due"], "invoice_payment_term_id": False}
         if self.invoice_journal_id:
             values["journal_id"] = self.invoice_journal_id.id
-        invoice = self.env["account.move"].with_company(self.company_id).create(values)
+        # What the ERP made does not go back there.
+        moves = self.env["account.move"].with_company(self.company_id).with_context(erp_no_message=True)
+        invoice = moves.create(values)
         self._check_total(invoice, document)
         invoice.action_post()
         self.env["erp.link"].create(
@@ -136,7 +140,7 @@ class ErpBackend(models.Model):
             return
         wizard = (
             self.env["account.payment.register"]
-            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .with_context(active_model="account.move", active_ids=invoice.ids, erp_no_message=True)
             .create(
                 {
                     "payment_date": document.get("paid_on") or invoice.invoice_date,

@@ -6,6 +6,7 @@ import pytz
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..engine import states
 from ..engine.reconciling import Entry
 
 MODELS = {
@@ -16,7 +17,7 @@ MODELS = {
     "payment": "account.move",
 }
 MASTER_DATA = ("customer", "product")
-OPEN_STATES = ("waiting", "unknown", "claimed", "calling", "dead", "review")
+OPEN_STATES = states.OPEN
 
 
 class ErpBackend(models.Model):

@@ -1,6 +1,6 @@
-from odoo import Command, models
+from odoo import Command, fields, models
 
-from .erp_backend_inbox import InboxProblem, NotYet
+from .erp_backend_inbox import InboxProblem
 
 
 class ErpBackend(models.Model):
@@ -15,7 +15,7 @@ class ErpBackend(models.Model):
                 {
                     "erp_status": document["status"],
                     "erp_status_text": document["text"] or False,
-                    "erp_status_at": document["changed_at"][:19],
+                    "erp_status_at": (document["changed_at"] or fields.Datetime.to_string(fields.Datetime.now()))[:19],
                 }
             )
             order._erp_note_status(self)
@@ -80,7 +80,7 @@ class ErpBackend(models.Model):
             raise InboxProblem(self.env._("The order %s was deleted here.", link.external_ref))
         if not order:
             name = document["order_key"] or document["order_id"]
-            raise NotYet(self.env._("No order here is known to the ERP as %s.", name))
+            self._early(self.env._("No order here is known to the ERP as %s.", name))
         return order
 
     def _pushed_products(self, rows):

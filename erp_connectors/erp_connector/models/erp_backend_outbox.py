@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.sql_db import connection_info_for
 from odoo.tools import SQL
 
-from ..engine import canonical
+from ..engine import canonical, states
 from ..outbox.lanes import run_lanes
 from ..outbox.store import Store
 
@@ -37,10 +37,10 @@ class ErpBackend(models.Model):
         for backend, state, count, oldest in rows:
             by_backend.setdefault(backend, {})[state] = (count, oldest)
         for backend in self:
-            states = by_backend.get(backend, {})
-            on_the_way = [states[name] for name in ("waiting", "unknown", "claimed", "calling") if name in states]
-            backend.message_count = sum(count for count, _oldest in states.values())
-            backend.stuck_count = sum(states[name][0] for name in ("dead", "review") if name in states)
+            found = by_backend.get(backend, {})
+            on_the_way = [found[name] for name in states.ON_THE_WAY if name in found]
+            backend.message_count = sum(count for count, _oldest in found.values())
+            backend.stuck_count = sum(found[name][0] for name in states.STUCK if name in found)
             backend.open_count = sum(count for count, _oldest in on_the_way)
             backend.oldest_open = min((oldest for _count, oldest in on_the_way), default=False)
             backend.link_count = links.get(backend, 0)
@@ -91,10 +91,11 @@ class ErpBackend(models.Model):
             linked = self._linked_ids(model, ids)
             # sudo: the person who confirms an order may not read every field of the customer's or product's record.
             missing = self.env[model].sudo().browse(sorted(ids - linked)).exists()
-            if missing:
-                documents = {record: self._in_company(record)._erp_document() for record in missing}
-                self._write_messages(missing._erp_kind, "create", documents, {})
-                required |= self._open_messages(model, missing.ids)
+            for kind, records in missing._erp_by_kind().items():
+                documents = {record: self._in_company(record)._erp_document() for record in records}
+                # What they refer to goes before them: an invoice's order, that order's products.
+                self._write_messages(kind, "create", documents, self._enqueue_unknown(documents))
+                required |= self._open_messages(model, records.ids)
         return required
 
     def _linked_ids(self, model, ids):
@@ -259,7 +260,7 @@ class ErpBackend(models.Model):
     def _lane_store(self):
         connection = self._connect()
         try:
-            yield Store(connection, self.id)
+            yield Store(connection, self.id, swift=self._dialect_class().can_ask)
         finally:
             connection.close()
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import models
 
-from .erp_backend_inbox import InboxProblem, NotYet
+from .erp_backend_inbox import InboxProblem, NotOurs, NotYet
 
 
 class ErpBackend(models.Model):
@@ -15,6 +15,8 @@ class ErpBackend(models.Model):
         payment = self._linked_record("account.payment", "payment", document["external_id"])
         if payment:
             return self._change_payment(payment, document)
+        if self.payments_from == "odoo":
+            raise NotOurs(self.env._("Payments are booked in Odoo; %s was not.", document["external_id"]))
         if document["state"] == "cancelled":
             return None
         invoice = self._invoice_of_payment(document)
@@ -78,7 +80,7 @@ class ErpBackend(models.Model):
             )
         wizard = (
             self.env["account.payment.register"]
-            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .with_context(active_model="account.move", active_ids=invoice.ids, erp_no_message=True)
             .create(
                 {
                     "payment_date": document["date"],

@@ -31,9 +31,10 @@ class ErpBackend(models.Model):
         """{kind: model name} of what this database can send: "customer" is res.partner."""
         nothing = self.env.registry["erp.document"]._erp_document
         return {
-            model._erp_kind: name
+            kind: name
             for name, model in self.env.registry.items()
             if getattr(model, "_erp_kind", None) and model._erp_document is not nothing
+            for kind in getattr(model, "_erp_kinds", (model._erp_kind,))
         }
 
     def _records_domain(self, kind, since=None):
@@ -48,7 +49,27 @@ class ErpBackend(models.Model):
         if kind == "order":
             orders = Domain("company_id", "=", self.company_id.id) & Domain("state", "=", "sale")
             return orders & Domain("date_order", ">=", since) if since else orders
-        return Domain.FALSE
+        return self._books_domain(kind, since)
+
+    def _books_domain(self, kind, since):
+        """Posted documents of the books that are this backend's to send."""
+        company = Domain("company_id", "=", self.company_id.id)
+        dated = Domain("date", ">=", since) if since else Domain.TRUE
+        types = {"invoice": "out_invoice", "credit_note": "out_refund", "journal_entry": "entry"}
+        if not self._leads(kind):
+            return Domain.FALSE
+        if kind == "payment":
+            paid = Domain("partner_type", "=", "customer") & Domain("state", "in", ("in_process", "paid"))
+            return company & dated & paid
+        if kind not in types:
+            return Domain.FALSE
+        moves = Domain("move_type", "=", types[kind]) & Domain("state", "=", "posted")
+        if kind == "journal_entry":
+            moves &= Domain("origin_payment_id", "=", False) & Domain("statement_line_id", "=", False)
+            moves &= Domain("tax_cash_basis_rec_id", "=", False) & Domain("journal_id.type", "=", "general")
+            if self.entry_journal_ids:
+                moves &= Domain("journal_id", "in", self.entry_journal_ids.ids)
+        return company & dated & moves
 
     def _document_of(self, record):
         """Neutral document of a record as plain JSON values, the way the outbox keeps it."""
@@ -56,7 +77,8 @@ class ErpBackend(models.Model):
 
     def _in_company(self, record):
         """A record as this backend's company sees it, in that company's language: value maps are written in one."""
-        return record.with_company(self.company_id).with_context(lang=self.company_id.partner_id.lang)
+        company = self.company_id
+        return record.with_company(company).with_context(lang=company.partner_id.lang, erp_backend_id=self.id)
 
     def _rehearse(self, record, profile):
         """Map a record and send nothing; MappingError as on sending, except for records that would go first."""
@@ -71,7 +93,7 @@ class ErpBackend(models.Model):
                 first.append(self.env[model].browse(record_id).display_name)
         action = "update" if external_id else "create"
         document["external_id"] = external_id
-        values = profile.values(record._erp_kind, action, document, keys)
+        values = profile.values(record._erp_kind_of(), action, document, keys)
         return Rehearsal(document, values, external_id, first)
 
     def _keys_of(self, records):

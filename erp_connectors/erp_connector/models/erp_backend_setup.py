@@ -91,7 +91,7 @@ class ErpBackend(models.Model):
         """Server action of a list: a dry run for the chosen records, in the company's first backend that takes them."""
         self._check_manager()
         backends = self.search([("company_id", "in", self.env.companies.ids)])
-        backend = backends.filtered(lambda row: records._erp_kind in row._dialect_class().flows_out)[:1]
+        backend = backends.filtered(lambda row: records[:1]._erp_kind_of() in row._dialect_class().flows_out)[:1]
         if not backend:
             raise UserError(self.env._("No ERP takes records of this kind."))
         run = self.env["erp.dry.run"]._start_for(records, backend)

@@ -14,8 +14,10 @@ class ErpBackend(models.Model):
         rows = document["rows"]
         products = self._pushed_products(rows)
         unknown = [row for row, product in zip(rows, products, strict=True) if not product]
+        if len(unknown) == len(rows) and self.env.context.get("erp_polled"):
+            self._stranger(self.env._("The ERP's product “%s” is not known here.", _name(rows[0]) if rows else ""))
         if unknown:
-            names = ", ".join(row["product_ref"] or row["product_id"] for row in unknown[:5])
+            names = ", ".join(_name(row) for row in unknown[:5])
             raise InboxProblem(
                 self.env._(
                     "%(count)s of %(all)s products are not known here: %(names)s",
@@ -43,3 +45,7 @@ class ErpBackend(models.Model):
         )
         self.env["erp.stock"].invalidate_model()
         return None
+
+
+def _name(row):
+    return row["product_ref"] or row["product_id"]

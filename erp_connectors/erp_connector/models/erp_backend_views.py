@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..engine import states
+
 
 class ErpBackend(models.Model):
     """Smart buttons of the backend form."""
@@ -17,9 +19,7 @@ class ErpBackend(models.Model):
         return self._open("erp_connector.erp_message_action", [])
 
     def action_open_on_the_way(self):
-        return self._open(
-            "erp_connector.erp_message_action", [("state", "in", ("waiting", "unknown", "claimed", "calling"))]
-        )
+        return self._open("erp_connector.erp_message_action", [("state", "in", states.ON_THE_WAY)])
 
     def action_open_stuck(self):
         return self._open("erp_connector.erp_message_action_stuck", [("state", "in", ("dead", "review"))])

@@ -25,7 +25,7 @@ class ErpBackend(models.Model):
             "language": self.env._("Language"),
             "reference": self.env._("Reference"),
             "code": self.env._("Internal Reference"),
-            "type": self.env._("Goods or Service"),
+            "type": self.env._("Type"),
             "barcode": self.env._("Barcode"),
             "unit": self.env._("Unit"),
             "price": self.env._("Price"),
@@ -58,6 +58,37 @@ class ErpBackend(models.Model):
             "paid_on": self.env._("Paid On"),
             "product_ref": self.env._("Product Code"),
             "product_id": self.env._("Product"),
+            **self._finance_field_words(),
+        }
+
+    @api.model
+    def _finance_field_words(self):
+        return {
+            "order": self.env._("Order"),
+            "order_number": self.env._("Order Number"),
+            "reversed": self.env._("Reversed Invoice"),
+            "reversed_number": self.env._("Number of the Reversed Invoice"),
+            "receivable_account": self.env._("Receivable Account"),
+            "account": self.env._("Account"),
+            "account_name": self.env._("Account Name"),
+            "tax_amount": self.env._("Tax Amount"),
+            "taxes": self.env._("Taxes"),
+            "base": self.env._("Taxed Amount"),
+            "amount": self.env._("Amount"),
+            "direction": self.env._("Direction"),
+            "journal": self.env._("Journal"),
+            "journal_name": self.env._("Journal Name"),
+            "method": self.env._("Payment Method"),
+            "memo": self.env._("Memo"),
+            "invoices": self.env._("Invoices"),
+            "invoice": self.env._("Invoice"),
+            "period": self.env._("Period"),
+            "partner": self.env._("Partner"),
+            "partner_name": self.env._("Partner Name"),
+            "debit": self.env._("Debit"),
+            "credit": self.env._("Credit"),
+            "amount_currency": self.env._("Amount in Currency"),
+            "analytic": self.env._("Analytic Account"),
         }
 
     @api.model

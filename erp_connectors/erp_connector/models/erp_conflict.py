@@ -83,7 +83,7 @@ class ErpConflict(models.Model):
             "name": record.display_name or str(record.id),
             "backend_id": backend.id,
             "reason": "field",
-            "kind": record._erp_kind,
+            "kind": record._erp_kind_of(),
             "res_model": record._name,
             "res_id": record.id,
             "field_name": row.field,

@@ -93,7 +93,7 @@ class ErpDryRun(models.Model):
     @api.model
     def _start_for(self, records, backend):
         """A run for records that a person has chosen in a list."""
-        values = {"backend_id": backend.id, "kind": records._erp_kind, "record_ids": records.ids}
+        values = {"backend_id": backend.id, "kind": records[:1]._erp_kind_of(), "record_ids": records.ids}
         run = self.create(values)
         run.with_context(erp_chosen=True).action_start()
         return run

@@ -10,7 +10,7 @@ class ErpLink(models.Model):
     _log_access = False
     _rec_name = "external_ref"
 
-    backend_id = fields.Many2one("erp.backend", required=True, readonly=True, index=True, ondelete="restrict")
+    backend_id = fields.Many2one("erp.backend", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one(related="backend_id.company_id")
     res_model = fields.Char("Model", required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", required=True, readonly=True)

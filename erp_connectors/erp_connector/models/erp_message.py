@@ -17,8 +17,8 @@ class ErpMessage(models.Model):
     _rec_name = "name"
 
     name = fields.Char("Document", readonly=True)
-    backend_id = fields.Many2one("erp.backend", required=True, readonly=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    backend_id = fields.Many2one("erp.backend", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", readonly=True)
     direction = fields.Selection([("out", "To the ERP"), ("in", "From the ERP")], required=True, readonly=True)
     kind = fields.Selection(
         [
@@ -26,7 +26,9 @@ class ErpMessage(models.Model):
             ("product", "Product"),
             ("order", "Sales Order"),
             ("invoice", "Invoice"),
+            ("credit_note", "Credit Note"),
             ("payment", "Payment"),
+            ("journal_entry", "Journal Entry"),
         ],
         required=True,
         readonly=True,
@@ -48,6 +50,11 @@ class ErpMessage(models.Model):
     payload_hash = fields.Char(readonly=True)
     priority = fields.Integer(default=20, readonly=True)
     attempts = fields.Integer("Tries", readonly=True)
+    round = fields.Integer(
+        readonly=True,
+        default=0,
+        help="Counts how often this was sent anew after the ERP had refused it; each round is another sending for it.",
+    )
     ask_first = fields.Boolean(readonly=True)
     worker = fields.Integer(readonly=True)
     next_try_at = fields.Datetime("Next Try", readonly=True)
@@ -68,12 +75,20 @@ class ErpMessage(models.Model):
     _key_once = models.UniqueIndex("(backend_id, message_key)", "This message has been written already.")
     _ready = models.Index("(backend_id, priority, id) WHERE direction = 'out' AND state IN ('waiting', 'unknown')")
     _open_of_document = models.Index("(backend_id, partition_key, id) WHERE state NOT IN ('accepted', 'cancelled')")
+    _sent = models.Index("(backend_id, next_try_at) WHERE state = 'sent'")
     _held = models.Index("(backend_id, worker) WHERE state IN ('claimed', 'calling')")
     _of_record = models.Index("(res_model, res_id)")
     _incoming = models.Index("(backend_id, id) WHERE direction = 'in' AND state = 'waiting'")
 
     def init(self):
         self.env.cr.execute(SQL("CREATE SEQUENCE IF NOT EXISTS erp_worker_seq AS integer CYCLE"))
+        # Not a model: a row stays exactly as long as the server has not crashed since, see outbox/store.py.
+        self.env.cr.execute(
+            SQL(
+                "CREATE UNLOGGED TABLE IF NOT EXISTS erp_worker"
+                " (number integer PRIMARY KEY DEFAULT nextval('erp_worker_seq'), since timestamptz DEFAULT now())"
+            )
+        )
 
     def action_open_record(self):
         """Button: the record this message is about, with the user's own rights."""
@@ -125,9 +140,10 @@ class ErpMessage(models.Model):
             if ids:
                 self.env.cr.execute(
                     SQL(
-                        "UPDATE erp_message SET state = %s, next_try_at = now() AT TIME ZONE 'UTC', attempts = 0"
-                        " WHERE id IN %s AND state = %s",
+                        "UPDATE erp_message SET state = %s, next_try_at = now() AT TIME ZONE 'UTC', attempts = 0,"
+                        " round = COALESCE(round, 0) + %s WHERE id IN %s AND state = %s",
                         new,
+                        int(old == "dead"),
                         ids,
                         old,
                     )

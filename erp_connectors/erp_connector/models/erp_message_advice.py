@@ -39,6 +39,10 @@ class ErpMessage(models.Model):
                 "Look for the document in the ERP. Is it there: give up here. Is it not: send again."
             ),
             "LINK_CONFLICT": self.env._("Two records claim the same ERP document: find the wrong link and remove it."),
+            "NOT_CONFIRMED": self.env._(
+                "Look in the ERP whether it has the document and why it was not confirmed. Is it there: have the ERP "
+                "confirm it, or give up here. Is it not: send again."
+            ),
             "NOT_APPLIED": self.env._("Put right what the text says, here or in the ERP, then apply it again."),
             "NOT_STORED": self.env._("The ERP says yes and keeps nothing: ask its administrator, then send again."),
             "NOT_READ_BACK": unclear,

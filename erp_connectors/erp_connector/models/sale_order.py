@@ -19,31 +19,24 @@ class SaleOrder(models.Model):
     erp_problem = fields.Char("ERP Problem", compute="_compute_erp_state")
 
     def _compute_erp_state(self):
-        links = self._erp_links()
-        # sudo: a salesperson may know how their own order fares in the ERP, and sees nothing else of the message.
-        messages = (
-            self.env["erp.message"]
-            .sudo()
-            .search_fetch(
-                [("res_model", "=", "sale.order"), ("res_id", "in", self.ids), ("direction", "=", "out")],
-                ["state", "error_text", "advice", "res_id"],
-            )
-        )
-        by_order = {}
-        for message in messages.filtered(lambda message: message.state not in ("accepted", "cancelled")):
-            by_order.setdefault(message.res_id, message)
-        for order in self:
-            link, message = links.get(order.id), by_order.get(order.id)
-            stuck = message and message.state in ("dead", "review")
-            order.erp_number = link.external_ref if link else False
-            order.erp_state = "stuck" if stuck else "open" if message else "done" if link else "none"
-            problem = filter(None, (message.error_text, message.advice_in_words)) if stuck else ()
-            order.erp_problem = " — ".join(problem) or False
+        for order, values in self._erp_states().items():
+            order.update(values)
+
+    def _erp_sendable(self):
+        return self.state == "sale"
 
     def _action_confirm(self):
         result = super()._action_confirm()
         for company, orders in self.grouped("company_id").items():
-            self.env["erp.backend"]._live_for(company, "order")._enqueue("order", "create", orders)
+            self.env["erp.backend"]._live_for(company, "order")._send_books("order", orders)
+        return result
+
+    def _action_cancel(self):
+        """Tell the ERPs that have these orders; what was never sent is given up."""
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        result = super()._action_cancel()
+        for backend in confirmed._erp_backends():
+            backend._order_cancelled(confirmed.filtered(lambda order, b=backend: order.company_id == b.company_id))
         return result
 
     def _erp_document(self):

@@ -10,6 +10,7 @@ import json
 import time
 from datetime import datetime, timezone
 
+from ..engine import sending as sendings
 from ..engine import states
 from ..engine.breaker import Breaker
 from ..engine.mapping import MappingError
@@ -103,6 +104,7 @@ class Lane:
         """
         deadline = time.monotonic() + seconds
         self.store.recover(self.profile.settle)
+        self.store.expire(self.dialect.can_ask, self.profile.max_attempts)
         while time.monotonic() < deadline:
             self.breaker, live = self.gate.read()
             allowed = self.breaker.allows(_now()) if live else 0
@@ -178,7 +180,7 @@ class Lane:
             self.store.note_ask(message, "missing", self._facts(Outcome(UNKNOWN, code="NOT_THERE")))
             return True
         if answer is CANNOT_ASK:
-            if not message.ask_first:
+            if not message.ask_first or self.dialect.repeatable(message.kind):
                 return True
             text = "nobody knows whether the ERP has this document, and it cannot be asked: look there, then decide"
             self._finish(message, states.REVIEW, Outcome(UNKNOWN, code="CANNOT_ASK", text=text))
@@ -212,6 +214,7 @@ class Lane:
         self.hook("after_begin")
         self._fresh_exchange()
         self.dialect.hook = self.hook
+        self.dialect.sending = sendings.mark(message.message_key, message.round)
         try:
             outcome = self.dialect.send(message.kind, message.action, message.key, values)
         except Exception as error:  # see above: anything may come out of a foreign server's answer
@@ -226,6 +229,8 @@ class Lane:
             wait = self.profile.backoff.wait(message.attempts, outcome.retry_after)
             if state == states.UNKNOWN:
                 wait = max(wait, self.profile.settle)
+        elif state == states.SENT:
+            wait = self.profile.confirm_within
         self.hook("before_finish")
         self._finish(message, state, outcome, wait, count=outcome.kind != UNAVAILABLE)
         self.hook("after_finish")
@@ -261,7 +266,7 @@ class Lane:
         secrets = self.profile.settings.secrets
         values = {
             "wait": wait,
-            "ask_first": state in (states.UNKNOWN, states.REVIEW),
+            "ask_first": state in (states.UNKNOWN, states.REVIEW, states.SENT),
             "refund": 0 if count or not message.attempt else 1,
             "external_id": outcome.external_id,
             "external_ref": outcome.external_ref,

@@ -3,7 +3,6 @@
 import threading
 
 from .lane import Lane, nothing
-from .store import Store
 
 
 def run_lanes(profile, connect, seconds=20.0, hook=None):
@@ -18,7 +17,7 @@ def run_lanes(profile, connect, seconds=20.0, hook=None):
         connection = connect()
         connections.append(connection)
         try:
-            store = Store(connection, profile.backend_id)
+            store = profile.store(connection)
             if not store.take_lane(number):
                 return
             store.enlist()

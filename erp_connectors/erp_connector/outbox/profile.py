@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from ..engine.backoff import Backoff
 from ..engine.mapping import Context, MappingError, apply
+from .store import Store
 
 
 @dataclass
@@ -22,7 +23,13 @@ class Profile:
     max_attempts: int = 8
     ask_first: bool = False
     read_back: bool = False
+    confirm_within: float = 3600.0
     backoff: Backoff = field(default_factory=Backoff)
+
+    def store(self, connection):
+        """The Store of a lane of this backend. It is swift where a question by key makes up for what a crash of the
+        database may forget."""
+        return Store(connection, self.backend_id, swift=self.dialect_class.can_ask)
 
     def values(self, kind, action, document, keys):
         """The ERP's document for ours; MappingError names what is missing."""

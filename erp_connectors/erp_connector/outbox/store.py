@@ -3,9 +3,16 @@
 A lane is a database session. It holds a session advisory lock on its worker number for as long as it lives, so that
 "is that worker still alive?" is answered by the database at once: the lock of a killed process is free within
 milliseconds, and the lock of a merely slow one is not. That is why a message is never taken from a living worker.
+
+A swift lane does not wait for the disk at begin and finish, only at the claim. Every other process still sees each
+commit at once, so a killed sender loses nothing; a database that loses its power loses the last fraction of a second,
+and then shows messages as claimed that have been sent. It knows that it did: the row of the worker in erp_worker, which
+is UNLOGGED, is gone after a crash of the server (and on a standby that takes over), and what such a worker had claimed
+is asked for by key.
 """
 
 from ..engine import canonical
+from .prepared import Prepared
 
 # First half of the advisory lock keys: "ERPW" for workers, "ERPL" for lanes.
 WORKER_LOCK, LANE_LOCK = 0x45525057, 0x4552504C
@@ -32,7 +39,7 @@ CLAIM = """
       FROM ready
      WHERE m.id = ready.id
  RETURNING m.id, m.kind, m.action, m.document_key, m.res_model, m.res_id, m.payload, m.ask_first, m.attempts,
-           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at)
+           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), m.message_key, COALESCE(m.round, 0)
 """
 BEGIN = """
     WITH called AS (
@@ -85,16 +92,32 @@ ACCEPT = f"""
     {FINISH} AND EXISTS (SELECT 1 FROM linked)
  RETURNING id
 """
+# engine.states.after_worker_death in SQL. `forgotten`: the database may have lost that the call had begun.
 RECOVER = """
     UPDATE erp_message
-       SET state = CASE WHEN state = 'calling' OR ask_first THEN 'unknown' ELSE 'waiting' END,
-           ask_first = ask_first OR state = 'calling', worker = NULL,
-           next_try_at = CASE WHEN state = 'calling' THEN called_at + make_interval(secs => %(settle)s)
+       SET state = CASE WHEN state = 'calling' OR ask_first OR %(forgotten)s THEN 'unknown' ELSE 'waiting' END,
+           ask_first = ask_first OR state = 'calling' OR %(forgotten)s, worker = NULL,
+           next_try_at = CASE WHEN %(forgotten)s THEN now() AT TIME ZONE 'UTC' + make_interval(secs => %(settle)s)
+                              WHEN state = 'calling' THEN called_at + make_interval(secs => %(settle)s)
                               ELSE now() AT TIME ZONE 'UTC' END,
-           error_code = CASE WHEN state = 'calling' THEN 'WORKER_LOST' ELSE error_code END,
-           error_text = CASE WHEN state = 'calling' THEN 'the sender was stopped during the call' ELSE error_text END
+           error_code = CASE WHEN state = 'calling' OR %(forgotten)s THEN 'WORKER_LOST' ELSE error_code END,
+           error_text = CASE WHEN state = 'calling' OR %(forgotten)s THEN 'the sender was stopped during the call'
+                             ELSE error_text END
      WHERE backend_id = %(backend)s AND worker = %(worker)s AND state IN ('claimed', 'calling')
  RETURNING id
+"""
+# The ERP took delivery and never said what became of it: engine.confirming.overdue in SQL.
+EXPIRE = """
+    UPDATE erp_message
+       SET state = CASE WHEN action = 'create' AND %(can_ask)s AND attempts < %(most)s THEN 'unknown' ELSE 'review' END,
+           ask_first = true, next_try_at = now() AT TIME ZONE 'UTC', error_code = 'NOT_CONFIRMED',
+           error_text = 'the ERP has taken delivery and has not confirmed it in time'
+     WHERE backend_id = %(backend)s AND state = 'sent' AND next_try_at <= now() AT TIME ZONE 'UTC'
+"""
+FORGET_OLD_WORKERS = """
+    DELETE FROM erp_worker w
+     WHERE w.since < now() - interval '1 day'
+       AND NOT EXISTS (SELECT 1 FROM erp_message m WHERE m.worker = w.number AND m.state IN ('claimed', 'calling'))
 """
 LOST_ATTEMPTS = """
     UPDATE erp_attempt SET state = 'unknown', ended_at = now() AT TIME ZONE 'UTC', code = 'WORKER_LOST',
@@ -102,6 +125,10 @@ LOST_ATTEMPTS = """
      WHERE backend_id = %(backend)s AND worker = %(worker)s AND state = 'calling'
 """
 
+
+# The two that every message needs, planned once per session.
+BEGIN_ONCE = Prepared("erp_begin", BEGIN)
+ACCEPT_ONCE = Prepared("erp_accept", ACCEPT)
 
 NO_FACTS = dict.fromkeys(("state", "seconds", "status", "code", "text", "request", "response"))
 
@@ -129,12 +156,14 @@ class Message:
         "ask_first",
         "attempts",
         "seconds_since_call",
+        "message_key",
+        "round",
         "attempt",
     )
 
     def __init__(self, row):
         (self.id, self.kind, self.action, self.key, self.res_model, self.res_id) = row[:6]
-        self.payload, self.ask_first, self.attempts, seconds = row[6:10]
+        self.payload, self.ask_first, self.attempts, seconds, self.message_key, self.round = row[6:]
         self.seconds_since_call = None if seconds is None else float(seconds)
         self.attempt = None
 
@@ -142,22 +171,40 @@ class Message:
 class Store:
     """The steps of one lane on its own connection (READ COMMITTED; `commit` ends a step).
 
-    `connection` is a psycopg2 connection, or in unit tests anything with cursor() and commit().
+    `connection` is a psycopg2 connection, or in unit tests anything with cursor() and commit(). `swift`: see above; only
+    for an ERP that can be asked by key.
     """
 
-    def __init__(self, connection, backend_id):
+    def __init__(self, connection, backend_id, swift=False):
         self.connection = connection
         self.cursor = connection.cursor()
         self.backend_id = backend_id
+        self.swift = swift
         self.worker = None
+        self._prepared = None  # names of the statements this session has planned
 
     def enlist(self):
         """Take a worker number and its lock, for as long as this session lives."""
-        self.cursor.execute("SELECT nextval('erp_worker_seq')")
+        self.cursor.execute("INSERT INTO erp_worker DEFAULT VALUES RETURNING number")
         self.worker = self.cursor.fetchone()[0]
         self.cursor.execute("SELECT pg_advisory_lock(%s, %s)", (WORKER_LOCK, self.worker))
+        self.cursor.execute(FORGET_OLD_WORKERS)
+        if self.swift:
+            self.cursor.execute("SET synchronous_commit = off")
+        # Every row is found by its key: a plan that knows the values is no better, and is made anew each time.
+        self.cursor.execute("SET plan_cache_mode = force_generic_plan")
         self.connection.commit()
         return self.worker
+
+    def _execute(self, statement, values):
+        """Execute a Prepared statement; the session's first use prepares it (that outlives a rollback)."""
+        if self._prepared is None:
+            self.cursor.execute("SELECT name FROM pg_prepared_statements")
+            self._prepared = {name for (name,) in self.cursor.fetchall()}
+        if statement.name not in self._prepared:
+            self.cursor.execute(statement.prepare)
+            self._prepared.add(statement.name)
+        self.cursor.execute(statement.execute, values)
 
     def take_lane(self, number):
         """True when lane `number` of the backend is ours: at most one session in the whole cluster has it."""
@@ -178,7 +225,9 @@ class Store:
             self.cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", (WORKER_LOCK, worker))
             if not self.cursor.fetchone()[0]:
                 continue
+            self.cursor.execute("DELETE FROM erp_worker WHERE number = %s", (worker,))
             values = {"backend": self.backend_id, "worker": worker, "settle": settle}
+            values["forgotten"] = self.swift and not self.cursor.rowcount
             self.cursor.execute(LOST_ATTEMPTS, values)
             self.cursor.execute(RECOVER, values)
             recovered += self.cursor.rowcount
@@ -187,8 +236,16 @@ class Store:
         self.connection.commit()
         return recovered
 
+    def expire(self, can_ask, max_attempts):
+        """Sent messages whose confirmation is overdue are asked for by key, or go to a person. Returns how many."""
+        self.cursor.execute(EXPIRE, {"backend": self.backend_id, "can_ask": can_ask, "most": max_attempts})
+        expired = self.cursor.rowcount
+        self.connection.commit()
+        return expired
+
     def claim(self, limit):
-        """Claim up to `limit` messages that may be sent now; committed before any of them is sent."""
+        """Claim up to `limit` messages that may be sent now; on disk before any of them is sent."""
+        self.cursor.execute("SET LOCAL synchronous_commit = on")
         self.cursor.execute(CLAIM, {"backend": self.backend_id, "limit": limit, "worker": self.worker})
         rows = [Message(row) for row in self.cursor.fetchall()]
         self.connection.commit()
@@ -217,7 +274,7 @@ class Store:
 
         Returns False when the message is no longer ours.
         """
-        self.cursor.execute(BEGIN, {"id": message.id, "worker": self.worker, "backend": self.backend_id})
+        self._execute(BEGIN_ONCE, {"id": message.id, "worker": self.worker, "backend": self.backend_id})
         row = self.cursor.fetchone()
         self.connection.commit()
         message.attempt = row and row[0]
@@ -246,7 +303,7 @@ class Store:
         link = {"backend": self.backend_id, "res_model": message.res_model, "res_id": message.res_id}
         link |= {"kind": message.kind, "key": message.key}
         try:
-            self.cursor.execute(ACCEPT, values | link | _of_attempt(facts, message))
+            self._execute(ACCEPT_ONCE, values | link | _of_attempt(facts, message))
             linked = self.cursor.fetchone()
         except Exception as error:
             self.connection.rollback()

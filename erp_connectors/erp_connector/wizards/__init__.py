@@ -1,3 +1,4 @@
+from . import account_payment_register
 from . import erp_audit_export
 from . import erp_replay
 from . import erp_replay_line

@@ -9,25 +9,34 @@ What one has to know, all of it seen on a real 16.0.3:
 - there is no list of invoices and no "modified since": invoices are read one by one, by their ids.
 """
 
-from datetime import datetime, timezone
 from decimal import Decimal
 
 from zeep import xsd
 
-from odoo.addons.erp_connector.engine.dialect import Change, Dialect, Page
-from odoo.addons.erp_connector.engine.mapping import Rule
+from odoo.addons.erp_connector.engine.dialect import Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unknown
 from odoo.addons.erp_connector.soap.clients import RepairArrays, client
 from odoo.addons.erp_connector.soap.transport import TransportError
 
-from . import reading
+from . import books, incoming, reading
+from .rules import MAPPINGS
 
 NS = "{http://www.dolibarr.org/ns/}"
-SERVICE = {"customer": "thirdparty", "product": "productorservice", "order": "order", "invoice": "invoice"}
+SERVICE = {
+    "customer": "thirdparty",
+    "product": "productorservice",
+    "order": "order",
+    "invoice": "invoice",
+    "credit_note": "invoice",
+    "payment": "payment",
+}
 CREATE = {
     "customer": ("createThirdParty", "thirdparty", "thirdparty"),
     "product": ("createProductOrService", "product", "product"),
     "order": ("createOrder", "order", "order"),
+    "invoice": ("createInvoice", "invoice", "invoice"),
+    "credit_note": ("createInvoice", "invoice", "invoice"),
+    "payment": ("createPayment", "payment", "payment"),
 }
 UPDATE = {
     "customer": ("updateThirdParty", "thirdparty", "thirdparty"),
@@ -38,6 +47,7 @@ GET = {
     "product": ("getProductOrService", "product"),
     "order": ("getOrder", "order"),
     "invoice": ("getInvoice", "invoice"),
+    "credit_note": ("getInvoice", "invoice"),
 }
 # What a finance or sales person can do about it.
 ADVICE = {
@@ -48,17 +58,22 @@ ADVICE = {
     "BAD_PARAMETERS": "the request lacks something Dolibarr wants; look at the request in the attempt",
 }
 LOGIN_CODES = ("BAD_VALUE_FOR_SECURITY_KEY", "BAD_CREDENTIALS", "ERROR_USER_DISABLED", "ERROR_FETCH_USER")
-# Invoice ids that are not there are skipped; after so many in a row the end is reached.
-GAP = 15
 ORDER_STATES = {"-1": "cancelled", "0": "draft", "1": "open", "2": "open", "3": "done"}
-DRAFT, UNPAID, PAID, ABANDONED = 0, 1, 2, 3
 
 
 class Dolibarr(Dialect):
     code = "dolibarr"
     name = "Dolibarr"
-    flows_out = {"customer": {"create", "update"}, "product": {"create", "update"}, "order": {"create"}}
-    flows_in = ("invoice",)
+    flows_out = {
+        "customer": {"create", "update"},
+        "product": {"create", "update"},
+        "order": {"create", "cancel"},
+        "invoice": {"create", "cancel"},
+        "credit_note": {"create", "cancel"},
+        "payment": {"create"},
+    }
+    flows_in = ("invoice", "product", "price", "stock", "order_status", "open_item")
+    payment_needs_invoice = True
     ledgers = ("customer", "product", "order", "invoice", "payment")
     parallel = 1
     ask_first = True
@@ -72,6 +87,10 @@ class Dolibarr(Dialect):
         return "Dolibarr answers, and the login is accepted."
 
     def send(self, kind, action, key, values):
+        if action == "cancel":
+            return books.cancel(self, kind, key, values)
+        if kind == "payment":
+            return books.pay(self, key, values)
         operation, part, type_name = (CREATE if action == "create" else UPDATE)[kind]
         service = self._client(SERVICE[kind])
         values = {**values, "ref_ext": key}
@@ -84,6 +103,8 @@ class Dolibarr(Dialect):
         return self._outcome(code, text)
 
     def ask(self, kind, key, values):
+        if kind == "payment":
+            return books.ask_payment(self, values)
         code, text, found = self._get(kind, ref_ext=key)
         if code == "OK" and found is not None and getattr(found, "id", None):
             return Found(str(found.id), str(found.ref or found.id), self._doubles(kind, key, found))
@@ -94,23 +115,7 @@ class Dolibarr(Dialect):
         raise TransportError(code or "NO_ANSWER", text or "Dolibarr sent no answer", executed=None)
 
     def changes(self, kind, cursor):
-        """Invoices by id: those still open from last time, and the next new ones.
-
-        cursor: {"next": first id not yet read, "open": [ids of invoices neither paid nor abandoned]}.
-        """
-        following = int(cursor.get("next", 1))
-        still_open, changes, gap, read = [], [], 0, 0
-        for number in sorted(cursor.get("open", [])):
-            self._read_invoice(number, changes, still_open)
-        number = following
-        while gap < GAP and read < 200:
-            read += 1
-            if self._read_invoice(number, changes, still_open):
-                following, gap = number + 1, 0
-            else:
-                gap += 1
-            number += 1
-        return Page(changes, {"next": following, "open": still_open}, more=read >= 200)
+        return incoming.READERS[kind](self, cursor)
 
     def ledger(self, kind, since, until):
         """Dolibarr lists neither by period nor in pages: one call for all, and for invoices one call each."""
@@ -125,9 +130,7 @@ class Dolibarr(Dialect):
             yield from (row for row in self._invoice_rows() if kind == "invoice" or row["state"] == "paid")
 
     def fetch(self, kind, external_id):
-        changes = []
-        self._read_invoice(int(external_id), changes, [])
-        return changes[0] if changes else None
+        return incoming.one_invoice(self, external_id)
 
     def read(self, kind, external_id):
         return reading.read(self, kind, external_id)
@@ -136,10 +139,13 @@ class Dolibarr(Dialect):
         return reading.listing(self, kind)
 
     def preview(self, kind, action, key, values):
+        if action == "cancel":
+            return books.words_of_cancel(kind, key, values)
         operation, part, type_name = (CREATE if action == "create" else UPDATE)[kind]
         service = self._client(SERVICE[kind])
+        values = books.single(values) if kind == "payment" else {**values, "ref_ext": key}
         login = {**self._login(), "dolibarrkey": "•••", "password": "•••"}
-        struct = self._struct(service, type_name, {**values, "ref_ext": key})
+        struct = self._struct(service, type_name, values)
         from lxml import etree
 
         message = service.create_message(service.service, operation, **{"authentication": login, part: struct})
@@ -151,7 +157,7 @@ class Dolibarr(Dialect):
 
     @classmethod
     def default_maps(cls):
-        return {"country": {}}
+        return {"country": {}, "journal": {}, "payment_method": {}}
 
     # below: the wire
 
@@ -241,7 +247,7 @@ class Dolibarr(Dialect):
         """Every validated invoice, by ids as `changes` does, and page after page."""
         page = Page([], {}, more=True)
         while page.more:
-            page = self.changes("invoice", {"next": page.cursor.get("next", 1)})
+            page = incoming.invoices(self, {"next": page.cursor.get("next", 1)})
             for change in page.changes:
                 document = change.document
                 yield {
@@ -265,21 +271,6 @@ class Dolibarr(Dialect):
             return unknown(code, text or "Dolibarr's database refused")
         return refused(code, text, advice=ADVICE.get(code, "correct the record and send it again"))
 
-    def _read_invoice(self, number, changes, still_open):
-        code, text, invoice = self._get("invoice", id=number)
-        if code == "NOT_FOUND":
-            return False
-        if code != "OK":
-            raise TransportError(code or "EMPTY_ANSWER", ADVICE.get(code) or text or "no answer", executed=None)
-        status = int(invoice.status or 0)
-        if status in (DRAFT, UNPAID):
-            still_open.append(number)
-        if status != DRAFT:
-            document = _invoice_document(invoice, status)
-            version = f"{status}|{document['total']}|{document['number']}"
-            changes.append(Change("invoice", str(invoice.id), document, version))
-        return True
-
 
 def _result(answer):
     """(code, words) of an answer; ("", "") for the empty answers that prove nothing.
@@ -298,37 +289,6 @@ def _items(array):
 
 def _text(row, name):
     return (row.findtext(name) or "").strip() if hasattr(row, "findtext") else str(getattr(row, name, "") or "")
-
-
-def _invoice_document(invoice, status):
-    """Our neutral invoice (docs/documents.md) from Dolibarr's. Amounts are decimal strings."""
-    lines = [
-        {
-            "product_ref": _text(row, "product_ref"),
-            "product_id": _text(row, "product_id"),
-            "name": _text(row, "desc") or _text(row, "product_label"),
-            "quantity": _text(row, "qty") or "0",
-            "untaxed": _text(row, "total_net") or "0",
-            "tax": _text(row, "total_vat") or "0",
-            "total": _text(row, "total") or "0",
-        }
-        for row in _items(invoice.lines)
-    ]
-    return {
-        "external_id": str(invoice.id),
-        "number": str(invoice.ref or ""),
-        "order_key": str(invoice.ref_ext or ""),
-        "customer_id": str(getattr(invoice, "thirdparty_id", "") or ""),
-        "type": "refund" if int(invoice.type or 0) == 2 else "invoice",
-        "date": _day(invoice.date),
-        "due": _day(invoice.date_due),
-        "untaxed": str(invoice.total_net or 0),
-        "tax": str(invoice.total_vat or 0),
-        "total": str(invoice.total or 0),
-        "state": {UNPAID: "open", PAID: "paid", ABANDONED: "abandoned"}.get(status, "open"),
-        "paid_on": _day(invoice.date_modification) or datetime.now(timezone.utc).date().isoformat(),
-        "lines": lines,
-    }
 
 
 def _signed(document, name):
@@ -351,48 +311,3 @@ def _order_row(row):
 
 def _day(value):
     return str(value)[:10] if value else ""
-
-
-MAPPINGS = {
-    "customer": [
-        Rule("id", source="external_id"),
-        Rule("ref", source="name", required=True, max_length=128, cut=True),
-        Rule("client", "fixed", "1"),
-        Rule("supplier", "fixed", "0"),
-        Rule("status", "fixed", "1"),
-        Rule("customer_code", "fixed", "auto"),
-        Rule("address", source="street"),
-        Rule("zip", source="zip", max_length=25, cut=True),
-        Rule("town", source="city", max_length=50, cut=True),
-        Rule("country_code", source="country_code"),
-        Rule("phone", source="phone", max_length=30, cut=True),
-        Rule("email", source="email", max_length=128),
-        Rule("url", source="website", max_length=255, cut=True),
-        Rule("vat_number", source="vat", max_length=20),
-        Rule("vat_used", "fixed", "1"),
-    ],
-    "product": [
-        Rule("id", source="external_id"),
-        Rule("ref", source="code", required=True, max_length=128),
-        Rule("label", source="name", required=True, max_length=255, cut=True),
-        Rule("type", "expression", "'1' if document['type'] == 'service' else '0'"),
-        Rule("status_tobuy", "fixed", "0"),
-        Rule("status_tosell", "fixed", "1"),
-        Rule("barcode", source="barcode"),
-        Rule("price_net", source="price"),
-        Rule("price_base_type", "fixed", "HT"),
-        Rule("vat_rate", source="tax_rate"),
-    ],
-    "order": [
-        Rule("thirdparty_id", "reference", "customer", required=True),
-        Rule("date", source="date", required=True),
-        Rule("status", "fixed", "1"),
-        Rule("note_public", source="number"),
-        Rule("lines[].type", "expression", "1 if line['type'] == 'service' else 0"),
-        Rule("lines[].desc", source="lines[].name"),
-        Rule("lines[].qty", source="lines[].quantity", required=True),
-        Rule("lines[].unitprice", source="lines[].price_net", required=True),
-        Rule("lines[].vat_rate", source="lines[].tax_rate", default="0"),
-        Rule("lines[].product_id", "reference", "lines[].product"),
-    ],
-}

@@ -29,7 +29,13 @@ SERVICES = {
     "order": "SalesOrder",
     "invoice": "PostedSalesInvoice",
     "entry": "CustomerLedgerEntries",
+    "sales_invoice": "SalesInvoice",
+    "credit_memo": "SalesCreditMemo",
+    "posted_credit": "PostedSalesCreditMemo",
 }
+# Documents that are written on one page and move to another when they are posted.
+WRITTEN_ON = {"invoice": "sales_invoice", "credit_note": "credit_memo"}
+POSTED_ON = {"order": "invoice", "invoice": "invoice", "credit_note": "posted_credit"}
 # Field of the page that carries our key. An item's own number is its code, so that is its key.
 KEY_FIELDS = {"customer": "Search_Name", "product": "No", "order": "External_Document_No"}
 TRIES = 4  # of an update whose record somebody else is changing at the same time
@@ -42,8 +48,11 @@ class Dynamics(Dialect):
         "customer": {"create", "update"},
         "product": {"create", "update"},
         "order": {"create", "update", "cancel"},
+        "invoice": {"create", "cancel"},
+        "credit_note": {"create", "cancel"},
     }
-    flows_in = ("invoice", "customer", "product", "order_status", "open_item")
+    flows_in = ("invoice", "customer", "product", "price", "stock", "order_status", "open_item", "credit_limit")
+    full_lists = ("open_item",)
     parallel = 4
     ask_first = True
     key_length = 35
@@ -57,11 +66,11 @@ class Dynamics(Dialect):
 
     def send(self, kind, action, key, values):
         try:
-            page = self._page(kind)
+            page = self._page(WRITTEN_ON.get(kind, kind))
             if action == "create":
                 return self._create(page, kind, key, self._prepared(kind, values))
             if action == "cancel":
-                return self._cancel(page, key, values)
+                return self._cancel(page, kind, key, values)
             return self._update(page, kind, key, self._prepared(kind, values))
         except FieldMissing as error:
             return refused("FIELD_NOT_PUBLISHED", str(error), error.name, NOT_IN_PAGE)
@@ -81,9 +90,9 @@ class Dynamics(Dialect):
     def ask(self, kind, key, values):
         field = self._key_field(kind)
         wanted = str(values.get(field) or key)
-        rows = self._with_key(self._page(kind), field, wanted)
-        if not rows and kind == "order":
-            return self._ask_posted(wanted)
+        rows = self._with_key(self._page(WRITTEN_ON.get(kind, kind)), field, wanted)
+        if not rows and kind in POSTED_ON:
+            return self._ask_posted(kind, wanted)
         if not rows:
             return MISSING
         return Found(rows[0].No, rows[0].No, tuple(row.No for row in rows[1:]))
@@ -93,7 +102,7 @@ class Dynamics(Dialect):
 
     def preview(self, kind, action, key, values):
         values = self._keyed(kind, key, self._prepared(kind, values))
-        message = self._page(kind).envelope("Create" if action == "create" else "Update", values)
+        message = self._page(WRITTEN_ON.get(kind, kind)).envelope("Create" if action == "create" else "Update", values)
         return etree.tostring(message, pretty_print=True, encoding="unicode")
 
     @classmethod
@@ -149,13 +158,13 @@ class Dynamics(Dialect):
             for line in reversed(page.lines_of(row, field)[len(rows) :]):
                 page.delete_line(field, line.Key)
 
-    def _cancel(self, page, key, values):
+    def _cancel(self, page, kind, key, values):
         number = values.get("No", "")
         for _attempt in range(TRIES):
-            row = self._find(page, "order", key, number)
+            row = self._find(page, kind, key, number)
             if row is None:
-                if self._ask_posted(str(values.get(self._key_field("order")) or key)) is not MISSING:
-                    return refused("POSTED", f"order {number} has been posted", advice=POSTED)
+                if self._ask_posted(kind, str(values.get(self._key_field(kind)) or key)) is not MISSING:
+                    return refused("POSTED", f"{kind} {number} has been posted", advice=POSTED)
                 return accepted(number or key)  # gone already: that is what was asked for
             try:
                 page.delete(row.Key)
@@ -178,6 +187,7 @@ class Dynamics(Dialect):
         return PageService(self.settings, name, self.exchange)
 
     def _key_field(self, kind):
+        kind = "order" if kind in WRITTEN_ON else kind  # sales documents all have the same fields
         return self.settings.options.get("key_fields", {}).get(kind) or KEY_FIELDS[kind]
 
     def _keyed(self, kind, key, values):
@@ -201,9 +211,9 @@ class Dynamics(Dialect):
         rows = page.read_multiple([(field, literal(wanted))], 10)
         return [row for row in rows if str(getattr(row, field, "") or "").casefold() == wanted.casefold()]
 
-    def _ask_posted(self, wanted):
-        rows = self._with_key(self._page("invoice"), self._key_field("order"), wanted)
-        numbers = list(dict.fromkeys(getattr(row, "Order_No", None) or row.No for row in rows))
+    def _ask_posted(self, kind, wanted):
+        rows = self._with_key(self._page(POSTED_ON[kind]), self._key_field("order"), wanted)
+        numbers = list(dict.fromkeys((kind == "order" and getattr(row, "Order_No", None)) or row.No for row in rows))
         return Found(numbers[0], numbers[0], tuple(numbers[1:])) if numbers else MISSING
 
     def read_page(self, kind, filters, bookmark="", size=None):

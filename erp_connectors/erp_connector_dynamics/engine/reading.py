@@ -5,6 +5,7 @@ items and orders have no reliable change date on Microsoft's pages (stock and ba
 whole, page by page; what has not changed since is recognised by its content and kept once.
 """
 
+from datetime import datetime, timezone
 from decimal import Decimal
 
 from odoo.addons.erp_connector.engine.dialect import Change, Page
@@ -12,6 +13,8 @@ from odoo.addons.erp_connector.engine.dialect import Change, Page
 from .pages import EVERYTHING, literal
 
 NOBODY_YEAR = 1753  # NAV's day "no date" is 0001-01-01, on the way through SQL Server 1753-01-01
+STATUS = {"Open": "received", "Released": "confirmed", "Pending_Approval": "blocked", "Pending_Prepayment": "blocked"}
+ITEM_TYPES = {"Invoice": "invoice", "Credit_Memo": "credit_note", "Payment": "payment", "Refund": "payment"}
 CHUNK = 40  # open entries asked for in one filter
 
 
@@ -140,66 +143,85 @@ def customer(row):
             "number": row.No,
             "name": text(row, "Name"),
             "vat": text(row, "VAT_Registration_No"),
-            "credit_limit": amount(getattr(row, "Credit_Limit_LCY", None)),
-            "balance": amount(getattr(row, "Balance_LCY", None)),
-            "blocked": text(row, "Blocked") != "",
         },
     )
 
 
 def product(row):
-    return Change(
-        "product",
-        row.No,
-        {
-            "external_id": row.No,
-            "number": row.No,
-            "code": row.No,
-            "name": text(row, "Description"),
-            "unit": text(row, "Base_Unit_of_Measure"),
-            "price": amount(getattr(row, "Unit_Price", None)),
-            "stock": amount(getattr(row, "Inventory", None)),
-            "blocked": bool(getattr(row, "Blocked", False)),
-        },
-    )
+    document = {
+        "external_id": row.No,
+        "code": row.No,
+        "name": text(row, "Description"),
+        "unit": text(row, "Base_Unit_of_Measure"),
+        "price": amount(getattr(row, "Unit_Price", None)),
+        "blocked": bool(getattr(row, "Blocked", False)),
+    }
+    return Change("product", row.No, document)
+
+
+def price(row):
+    """The price on the item's card, in the company's currency."""
+    document = {"product_id": row.No, "product_code": row.No, "price": amount(getattr(row, "Unit_Price", None))}
+    return Change("price", row.No, document | {"currency": "", "unit": text(row, "Base_Unit_of_Measure")})
+
+
+def stock(row):
+    """What is there over all locations: the card of an item shows no more."""
+    quantity = amount(getattr(row, "Inventory", None))
+    line = {"product_id": row.No, "product_ref": row.No, "warehouse": "", "quantity": quantity}
+    taken_at = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S.%f")
+    # The moment is another one each time; only another quantity is news.
+    return Change("stock", row.No, {"taken_at": taken_at, "rows": [line]}, version=quantity)
+
+
+def credit_limit(row):
+    """NAV writes 0 where there is no limit."""
+    limit = amount(getattr(row, "Credit_Limit_LCY", None))
+    document = {
+        "customer_id": row.No,
+        "limit": limit if Decimal(limit) else "",
+        "currency": "",
+        "used": amount(getattr(row, "Balance_LCY", None)),
+        "blocked": text(row, "Blocked") != "",
+    }
+    return Change("credit_limit", row.No, document)
 
 
 def order_status(row):
-    return Change(
-        "order_status",
-        row.No,
-        {
-            "external_id": row.No,
-            "number": row.No,
-            "key": text(row, "External_Document_No"),
-            "status": text(row, "Status"),
-        },
-    )
+    status = text(row, "Status")
+    document = {
+        "order_id": row.No,
+        "order_key": text(row, "External_Document_No"),
+        "status": STATUS.get(status, "received"),
+        "text": "" if status in ("Open", "Released") else status.replace("_", " "),
+    }
+    return Change("order_status", row.No, document)
 
 
 def open_item(row):
     number = text(row, "Entry_No")
-    return Change(
-        "open_item",
-        number,
-        {
-            "external_id": number,
-            "number": text(row, "Document_No"),
-            "customer_id": text(row, "Customer_No"),
-            "type": text(row, "Document_Type"),
-            "date": day(getattr(row, "Posting_Date", None)),
-            "due": day(getattr(row, "Due_Date", None)),
-            "currency": text(row, "Currency_Code"),
-            "amount": amount(getattr(row, "Original_Amount", None) or getattr(row, "Amount", None)),
-            "open": amount(getattr(row, "Remaining_Amount", None)),
-        },
-    )
+    document = {
+        "external_id": number,
+        "number": text(row, "Document_No"),
+        "customer_id": text(row, "Customer_No"),
+        "type": ITEM_TYPES.get(text(row, "Document_Type"), "other"),
+        "date": day(getattr(row, "Posting_Date", None)),
+        "due": day(getattr(row, "Due_Date", None)),
+        "currency": text(row, "Currency_Code"),
+        "total": amount(getattr(row, "Original_Amount", None) or getattr(row, "Amount", None)),
+        "open": amount(getattr(row, "Remaining_Amount", None)),
+        "order_key": "",
+    }
+    return Change("open_item", number, document)
 
 
 READERS = {
     "invoice": read_invoices,
     "customer": _listing("customer", [("No", EVERYTHING)], customer),
     "product": _listing("product", [("No", EVERYTHING)], product),
+    "price": _listing("product", [("No", EVERYTHING)], price),
+    "stock": _listing("product", [("No", EVERYTHING)], stock),
+    "credit_limit": _listing("customer", [("No", EVERYTHING)], credit_limit),
     "order_status": _listing("order", [("No", EVERYTHING)], order_status),
     "open_item": _listing("entry", [("Open", "true")], open_item),
 }

@@ -36,4 +36,16 @@ MAPPINGS = {
         Rule("SalesLines[].Unit_Price", "expression", "str(round(float(line['price_net']), 5))", required=True),
     ],
 }
+# Tax and revenue accounts follow from the posting groups in Dynamics; the lines are those of an order.
+_BILL = [
+    Rule("No", source="external_id"),
+    Rule("Sell_to_Customer_No", "reference", "customer", required=True),
+    Rule("Posting_Date", source="date", required=True),
+    Rule("Document_Date", source="date"),
+    Rule("Due_Date", source="due"),
+    Rule("Your_Reference", source="number", max_length=35, cut=True),
+    Rule("Currency_Code", source="currency"),
+    *(rule for rule in MAPPINGS["order"] if rule.target.startswith("SalesLines")),
+]
+MAPPINGS |= {"invoice": _BILL, "credit_note": _BILL}
 MAPS = {"unit": {"Units": "PCS", "*": "PCS"}}

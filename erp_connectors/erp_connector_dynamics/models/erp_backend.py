@@ -34,6 +34,13 @@ class ErpBackend(models.Model):
     dynamics_order_page = fields.Char("Sales Order Page", default=SERVICES["order"])
     dynamics_invoice_page = fields.Char("Posted Invoice Page", default=SERVICES["invoice"])
     dynamics_entry_page = fields.Char("Customer Ledger Page", default=SERVICES["entry"])
+    dynamics_sales_invoice_page = fields.Char(
+        "Sales Invoice Page",
+        default=SERVICES["sales_invoice"],
+        help="Only where Odoo's invoices go to Dynamics. They arrive there unposted.",
+    )
+    dynamics_credit_memo_page = fields.Char("Sales Credit Memo Page", default=SERVICES["credit_memo"])
+    dynamics_posted_credit_page = fields.Char("Posted Credit Memo Page", default=SERVICES["posted_credit"])
     dynamics_customer_key = fields.Char(
         "Customer Key Field",
         default=KEY_FIELDS["customer"],

@@ -106,11 +106,17 @@ def invoice(number, single, tables, options):
 
 
 def order_status(number, single, _tables, _options):
-    """Statuses of an order as X3 numbers them; which number means what is in the site's local menus."""
-    names = {"status": "ORDSTA", "allocation": "ALLSTA", "delivery": "DLVSTA", "invoicing": "INVSTA"}
-    document = {"external_id": number, "number": number, "key": single.get("CUSORDREF", "")}
-    document |= {name: single.get(field, "") for name, field in names.items()}
-    return Change("order_status", number, document), document["status"] != "2"
+    """X3 keeps one status for the order, its allocation and its delivery; the numbers are those of its local menus."""
+    closed, allocated, delivered = (single.get(name, "") for name in ("ORDSTA", "ALLSTA", "DLVSTA"))
+    status = "confirmed"
+    if closed == "2":
+        status = "completed"
+    elif delivered in ("2", "3"):
+        status = "shipped"
+    elif allocated in ("2", "3"):
+        status = "production"
+    document = {"order_id": number, "order_key": single.get("CUSORDREF", ""), "status": status, "text": ""}
+    return Change("order_status", number, document), closed != "2"
 
 
 READERS = {"invoice": _reader("invoice", invoice), "order_status": _reader("order", order_status)}

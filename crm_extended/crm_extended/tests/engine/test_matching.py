@@ -60,6 +60,21 @@ def test_two_people_of_one_name_in_one_company_or_with_one_phone_are_one():
     assert same(Record(1, "李伟", False, phone="+8613800001111"), Record(2, "LI Wei", False, phone="+8613800001111"))
 
 
+def test_a_neighbour_of_the_same_name_is_somebody_else():
+    one = Record(1, "王慧云", False, phone="+8613690276347", street="普陀区武宁路297弄", city="上海市")
+    other = Record(2, "王慧云", False, phone="+8617700676479", street="普陀区武宁路697弄", city="上海市")
+    assert not same(one, other)
+    assert same(one, Record(2, "王慧云", False, street="普陀区武宁路297弄", city="上海市"))
+
+
+def test_a_translated_company_is_known_by_its_brand_its_phone_and_its_house_number():
+    one = Record(1, "上海恒里民宿管理有限公司", phone="+862157896157", street="杨浦区国权路1639号", city="上海市")
+    name = "Shanghai Hengli Guesthouse Management Co., Ltd."
+    assert same(one, Record(2, name, phone="+862157896157", street="1639 Guoquan Road", city="Shanghai"))
+    other = "Shanghai Yunqi Guesthouse Management Co., Ltd."
+    assert not same(one, Record(2, other, phone="+862157896157", street="12 Guoquan Road", city="Shanghai"))
+
+
 def test_a_different_tax_number_outweighs_the_same_name():
     assert not same(Record(1, "Acme Steel", vat="DE1", city="Bonn"), Record(2, "Acme Steel", vat="DE2", city="Bonn"))
 

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from odoo.addons.crm_knowledge.engine import (
     audience,
-    diff,
     language,
-    plain_text,
     publication,
     query,
     ranking,
@@ -16,7 +14,7 @@ from odoo.addons.crm_knowledge.engine import (
     snippet,
 )
 
-MODULES = (audience, diff, language, plain_text, publication, query, ranking, segmentation, snippet)
+MODULES = (audience, language, publication, query, ranking, segmentation, snippet)
 TEXT = st.text(alphabet="abc XYZ-19<&>'\"%:*!()|发票怎么开锅炉除垢。，\n", max_size=80)
 
 
@@ -75,26 +73,6 @@ def test_a_snippet_is_safe_html_whatever_the_text(text, terms):
     bare = html.replace("<mark>", "").replace("</mark>", "")
     assert "<" not in bare and ">" not in bare
     assert html.count("<mark>") == html.count("</mark>")
-
-
-@given(st.lists(TEXT, max_size=6), st.lists(TEXT, max_size=6))
-def test_a_comparison_contains_both_texts(old, new):
-    comparison = diff.compare(old, new)
-    before = [
-        "".join(text for kind, text in line.pieces if kind != "added") for line in comparison if line.kind != "added"
-    ]
-    after = [
-        "".join(text for kind, text in line.pieces if kind != "removed")
-        for line in comparison
-        if line.kind != "removed"
-    ]
-    assert before == old and after == new
-
-
-@given(st.lists(TEXT, max_size=4))
-def test_a_text_does_not_differ_from_itself(text):
-    assert diff.counts(diff.compare(text, text)) == (0, 0, 0)
-    assert "<ins>" not in diff.as_html(diff.compare(text, text))
 
 
 def test_no_event_leads_from_draft_to_published_without_review():

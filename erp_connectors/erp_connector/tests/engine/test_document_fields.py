@@ -2,16 +2,18 @@ import doctest
 from pathlib import Path
 
 from odoo.addons.erp_connector.engine import documents
-from odoo.addons.erp_connector.engine.documents import DOCUMENTS
+from odoo.addons.erp_connector.engine.documents import DOCUMENTS, INCOMING
+
+EVERY = [*DOCUMENTS.values(), *INCOMING.values()]
 
 
 def test_no_field_is_named_twice():
-    for fields in DOCUMENTS.values():
+    for fields in EVERY:
         assert len({field.path for field in fields}) == len(fields)
 
 
 def test_every_field_has_a_known_type():
-    assert {field.type for fields in DOCUMENTS.values() for field in fields} <= {
+    assert {field.type for fields in EVERY for field in fields} <= {
         "text",
         "number",
         "date",

@@ -23,7 +23,7 @@ def test_a_closed_message_never_moves_again():
     assert all(not states.TRANSITIONS[state] for state in states.CLOSED)
 
 
-@given(st.sampled_from(["accepted", "refused", "unknown", "unavailable", "doubled"]), st.integers(1, 20))
+@given(st.sampled_from(["accepted", "refused", "unknown", "unavailable", "doubled", "sent"]), st.integers(1, 20))
 def test_after_a_call_only_an_unreached_erp_lets_the_message_wait_unasked(kind, attempts):
     state = states.after_outcome(kind, attempts, max_attempts=8)
     assert states.may(states.CALLING, state)

@@ -130,7 +130,7 @@ export class ErpMonitor extends Component {
     }
 
     openOnTheWay(backend, domain = []) {
-        const states = ["waiting", "unknown", "claimed", "calling"];
+        const states = ["waiting", "unknown", "claimed", "calling", "sent"];
         return this.openMessages(backend, [["state", "in", states], ...domain], _t("On the Way"));
     }
 

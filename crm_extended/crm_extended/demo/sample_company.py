@@ -1,0 +1,144 @@
+"""The sample company's customer files: history, second entries, key accounts, contracts and a few invitations."""
+
+from datetime import date, timedelta
+
+from odoo import Command
+
+# What the sample calls a touchpoint, in our words.
+KINDS = {
+    "product_view": "view",
+    "register": "registration",
+    "attend": "attendance",
+    "open": "open",
+    "click": "click",
+    "repair": "visit",
+    "install": "visit",
+    "maintenance": "visit",
+}
+LEVELS = {"key": "account_level_diamond", "growth": "account_level_gold"}
+INVITATIONS = (
+    ("Dinner at the fair", "meal", 1280),
+    ("Tour of the roastery", "visit", 460),
+    ("Tea for Mid-Autumn", "gift", 300),
+)
+
+
+def load(env, sample):
+    """Make what is not there yet; a second call adds nothing."""
+    _history(env, sample)
+    _second_entries(env, sample)
+    plans = _key_accounts(env, sample)
+    if plans:
+        _contracts(env, plans)
+        _invitations(env, plans)
+    env["crm.quality.score"]._cron_refresh()
+    env["crm.duplicate.candidate"]._cron_find()
+
+
+def _history(env, sample):
+    partners = sample.ids(env, "res.partner")
+    goods = {row["product_id"]: row["name"] for row in sample.rows("products")}
+    env["crm.touchpoint"]._record(
+        [
+            {
+                "partner_id": partners[row["customer_id"]],
+                "company_id": env.company.id,
+                "occurred_at": row["occurred_at"],
+                "channel": row["channel"],
+                "kind": KINDS.get(row["kind"], "call" if row["channel"] == "phone" else "other"),
+                "direction": "in" if row["direction"] == "inbound" else "out",
+                "subject": goods.get(row["product_id"]) or row["kind"].replace("_", " ").capitalize(),
+                "source_key": f"sample:{row['external_key']}",
+            }
+            for row in sample.rows("touchpoints")
+            if row["customer_id"] in partners
+        ]
+    )
+
+
+def _second_entries(env, sample):
+    known = sample.ids(env, "res.partner")
+    rows = [row for row in sample.rows("dirty_customers") if row["customer_id"] not in known]
+    countries = {country.code: country.id for country in env["res.country"].search([])}
+    made = env["res.partner"].create(
+        [
+            {
+                "name": sample.name_of(row),
+                "is_company": row["is_company"] == "1",
+                "street": row["street"],
+                "city": row["city"],
+                "zip": row["zip"],
+                "country_id": countries.get(row["country"]),
+                "phone": row["phone"] or row["mobile"],
+                "email": row["email"],
+                "vat": row["vat"],
+            }
+            for row in rows
+        ]
+    )
+    sample.keep(made, [row["customer_id"] for row in rows])
+
+
+def _key_accounts(env, sample):
+    """A plan for each customer that matters; returns the new ones."""
+    partners = sample.ids(env, "res.partner")
+    planned = set(env["crm.account.plan"].search([]).partner_id.ids)
+    rows = [
+        row
+        for row in sample.rows("customers")
+        if row["segment"] in LEVELS and row["is_company"] == "1" and partners[row["customer_id"]] not in planned
+    ]
+    users = sample.ids(env, "res.users")
+    return env["crm.account.plan"].create(
+        [
+            {
+                "partner_id": partners[row["customer_id"]],
+                "level_id": env.ref(f"crm_extended.{LEVELS[row['segment']]}").id,
+                "user_id": users.get(row["salesperson_id"], env.uid),
+                "date_start": sample.today - timedelta(days=120),
+            }
+            for row in rows
+        ]
+    )
+
+
+def _contracts(env, plans):
+    """Contracts in all their states with the customers that bought last."""
+    Contract = env["crm.contract"]
+    orders = env["sale.order"].search(
+        [("partner_id", "in", plans.partner_id.ids), ("state", "=", "sale")], order="date_order desc", limit=60
+    )
+    by_customer = list(orders.grouped("partner_id").values())[:9]
+    for place, bought in enumerate(by_customer):
+        # Ends in ten days, in a month, in two ... so that there is something to renew and to plan.
+        start = date.today() + timedelta(days=10 + 35 * place) - timedelta(days=365)
+        contract = Contract.create(
+            Contract._prepare_from_orders(bought[:3]) | {"date_start": start, "title": f"Supply {start.year}"}
+        )
+        if place % 3 < 2:
+            contract.action_send()
+        if place % 3 == 0:
+            contract.action_sign_on_paper()
+    Contract._cron_watch_the_end()
+
+
+def _invitations(env, plans):
+    for place, (name, kind, amount) in enumerate(INVITATIONS):
+        guests = plans[place * 2 : place * 2 + 2]
+        if not guests:
+            break
+        invitation = env["crm.hospitality"].create(
+            {
+                "name": name,
+                "kind": kind,
+                "amount": amount,
+                "date": f"{date.today() - timedelta(days=20 * place + 5)} 10:00:00",
+                "user_id": guests[:1].user_id.id,
+                "host_ids": [Command.set(guests[:1].user_id.ids)],
+                "guest_ids": [Command.create({"partner_id": guest.partner_id.id}) for guest in guests],
+                "compliance_note": "Usual in the trade; nothing is expected in return.",
+            }
+        )
+        invitation.action_submit()
+        if invitation.state == "approved" and place < 2:
+            invitation.action_done()

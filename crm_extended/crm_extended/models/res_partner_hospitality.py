@@ -1,0 +1,75 @@
+from odoo import fields, models
+from odoo.tools import format_date, formatLang
+
+from .res_partner_file import BLOCK_ROWS
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    hospitality_cost = fields.Monetary(
+        "Hospitality and Gifts",
+        compute="_compute_hospitality_cost",
+        currency_field="sold_currency_id",
+        groups="sales_team.group_sale_salesman",
+        help="What receptions, visits and gifts have cost, the customer's part of each.",
+    )
+
+    def _compute_hospitality_cost(self):
+        costs = self._get_hospitality_costs()
+        for partner in self:
+            partner.hospitality_cost = costs.get(partner.commercial_partner_id._origin.id, 0.0)
+
+    def _get_hospitality_costs(self):
+        """{customer id: cost in the current company}. Part of the cost of serving a customer."""
+        # sudo: what a customer has cost is known to sales; which dinner it was only to those who may see it.
+        groups = (
+            self.env["crm.hospitality.guest"]
+            .sudo()
+            ._read_group(
+                [
+                    ("customer_id", "in", self.commercial_partner_id._origin.ids),
+                    ("state", "=", "done"),
+                    ("company_id", "=", self.env.company.id),
+                ],
+                ["customer_id"],
+                ["cost:sum"],
+            )
+        )
+        return {customer.id: cost for customer, cost in groups}
+
+    def _prepare_file_blocks(self):
+        blocks = super()._prepare_file_blocks()
+        if self.env["crm.hospitality"].has_access("read"):
+            block = self._prepare_hospitality_block()
+            if block["rows"]:
+                blocks.append(block)
+        return blocks
+
+    def _prepare_hospitality_block(self):
+        domain = [("guest_ids.customer_id", "=", self.commercial_partner_id.id), ("state", "!=", "cancelled")]
+        names = ["name", "date", "state", "amount", "company_id"]
+        hospitalities = self.env["crm.hospitality"].search_fetch(domain, names, limit=BLOCK_ROWS)
+        states = dict(self.env["crm.hospitality"]._fields["state"]._description_selection(self.env))
+        rows = [
+            {
+                "label": one.name,
+                "note": f"{format_date(self.env, one.date)} · {states[one.state]}",
+                "value": formatLang(self.env, one.amount, currency_obj=one.currency_id),
+                "badge": "warning" if one.state == "waiting" else "",
+                "model": "crm.hospitality",
+                "id": one.id,
+            }
+            for one in hospitalities
+        ]
+        # Only asked for when there was something: the page has its budget of queries.
+        cost = hospitalities and self._get_hospitality_costs().get(self.commercial_partner_id.id)
+        return {
+            "key": "hospitality",
+            "title": self.env._("Hospitality and Gifts"),
+            "icon": "fa-gift",
+            "sequence": 60,
+            "count": cost and formatLang(self.env, cost, currency_obj=self.env.company.currency_id) or "",
+            "rows": rows,
+            "action": self._prepare_file_action("crm.hospitality", self.env._("Hospitality and Gifts"), domain),
+        }

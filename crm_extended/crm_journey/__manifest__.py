@@ -1,0 +1,31 @@
+{
+    "name": "Customer Journeys",
+    "summary": "Nurturing in steps and branches with a picture of the flow, win-back, and the return of each campaign",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "CRM Extended",
+    "license": "LGPL-3",
+    "depends": [
+        "crm_extended",
+        "loyalty",
+        "mass_mailing_sms",
+    ],
+    "data": [
+        "security/crm_journey_groups.xml",
+        "security/ir.model.access.csv",
+        "security/crm_journey_rules.xml",
+        "data/crm_journey_data.xml",
+        "wizards/crm_journey_wizard_views.xml",
+        "views/crm_journey_step_views.xml",
+        "views/crm_journey_views.xml",
+        "views/crm_journey_enrolment_views.xml",
+        "views/crm_journey_configuration_views.xml",
+        "views/crm_campaign_views.xml",
+        "views/crm_journey_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["crm_journey/static/src/**/*"],
+        "web.assets_tests": ["crm_journey/static/tests/tours/**/*"],
+    },
+    "application": True,
+}

@@ -1,0 +1,1 @@
+from . import test_campaign, test_doors, test_entry, test_journey, test_sample

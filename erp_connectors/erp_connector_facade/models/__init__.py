@@ -1,0 +1,3 @@
+from . import erp_facade
+from . import erp_site_value
+from . import erp_backend

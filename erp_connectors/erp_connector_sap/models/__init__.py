@@ -1,0 +1,3 @@
+from . import erp_backend
+from . import erp_backend_words
+from . import erp_message
