@@ -63,15 +63,15 @@ class StockMoveLine(models.Model):
     def _asset_again(self, owned):
         """The customer's asset of this serial number, who gets it back. Another customer's asset of it ends."""
         customer = self._customer()[0].commercial_partner_id
-        mine = owned.filtered(
-            lambda asset: asset.lot_id == self.lot_id and asset.commercial_partner_id == customer
-        )
+        mine = owned.filtered(lambda asset: asset.lot_id == self.lot_id and asset.commercial_partner_id == customer)
         others = owned.filtered(lambda asset: asset.lot_id == self.lot_id and asset.state != "retired") - mine
         others._end_at_customer()
         return mine[:1]
 
     def _install(self, asset, values):
-        changes = {name: values[name] for name in ("picking_id", "delivery_line_id", "delivery_unit", "active", "state")}
+        changes = {
+            name: values[name] for name in ("picking_id", "delivery_line_id", "delivery_unit", "active", "state")
+        }
         if self.lot_id and self.product_id.tracking == "serial":
             changes |= {"lot_id": self.lot_id.id, "serial": self.lot_id.name}
         if asset.state in ("ordered", "retired"):
