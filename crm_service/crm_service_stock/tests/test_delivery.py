@@ -139,6 +139,16 @@ class TestDelivery(TransactionCase):
             (new.partner_id, new.state, old.partner_id, old.state), (self.bob, "installed", self.ada, "retired")
         )
 
+    def test_a_number_that_was_typed_in_before_is_the_same_asset(self):
+        known = self.env["crm.asset"].create({"partner_id": self.bob.id, "product_id": self.press.id, "serial": "P-0"})
+        self.send(self.press, 1, self.bob, self.lots[0])
+        self.assertEqual(self.assets(partner_id=self.bob), known)
+        self.assertEqual(known.lot_id, self.lots[0])
+        self.send(self.press, 1, self.ada, self.lots[1])
+        typed = self.env["crm.asset"].create({"partner_id": self.bob.id, "product_id": self.press.id, "serial": "P-2"})
+        self.send(self.press, 1, self.ada, self.lots[2])
+        self.assertEqual(typed.state, "retired")
+
     def test_one_table_of_three_comes_back(self):
         picking = self.send(self.table, 3, self.ada)
         self.take_back(picking, refund=True)
