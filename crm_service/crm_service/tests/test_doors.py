@@ -53,12 +53,10 @@ class TestDoors(HttpCase, ArticlesCase):
             f"/knowledge/{self.inner_article.id}",
             f"/knowledge/{self.unfinished.id}/file/{self.files[3].id}",
             f"/knowledge/{self.open_article.id}/file/{self.files[3].id}",
-            "/knowledge?search=press+start+tomorrow+margin",
+            "/knowledge?search=press+start",
         ]
         for door in doors:
-            page = self.url_open(door)
-            self.assertClosed(page.text.replace("search=press+start+tomorrow+margin", "").replace(
-                'value="press start tomorrow margin"', ""), door)  # fmt: skip
+            self.assertClosed(self.url_open(door).text, door)
         self.assertIn(self.open_article.name, self.url_open("/knowledge?search=press+start").text)
 
     def test_no_call_of_the_web_client_reads_another(self):
