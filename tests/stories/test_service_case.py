@@ -105,7 +105,9 @@ def test_4_nobody_answers_and_agent_and_leader_are_told_once(company):
     company.agent.call("crm.service.request", "action_take", [company.request])
     # Three hours go by. The clock is computed from the history, so it is the history that is moved.
     company.sql("UPDATE crm_service_history SET at = at - interval '3 hours' WHERE request_id = %s", company.request)
-    company.sql("UPDATE crm_service_request SET opened_at = opened_at - interval '3 hours' WHERE id = %s", company.request)
+    company.sql(
+        "UPDATE crm_service_request SET opened_at = opened_at - interval '3 hours' WHERE id = %s", company.request
+    )
     company.agent.call("crm.service.request", "write", [company.request], {"urgency": "high"})
     for _twice in range(2):
         company.press_cron("crm_service.cron_sla_refresh")

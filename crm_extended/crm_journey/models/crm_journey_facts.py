@@ -27,7 +27,7 @@ class CrmJourneyEnrolment(models.Model):
                 stop=stops.get(enrolment.id, ""),
                 holds=enrolment.id in holding,
                 sent=tuple(sent.get(enrolment.partner_id.id, ())),
-                zone=enrolment.partner_id._get_journey_zone(),
+                zone=enrolment.partner_id._get_journey_zone(enrolment.company_id),
                 quiet=enrolment.company_id._get_journey_quiet(),
                 cap=enrolment.company_id._get_journey_cap(),
             )
@@ -64,7 +64,9 @@ class CrmJourneyEnrolment(models.Model):
         for enrolment in self:
             journey, partner = enrolment.journey_id, enrolment.partner_id
             kinds = {kind for kind, _direction, _channel in seen[enrolment.id]}
-            replied = "reply" in kinds or any(kind == "message" and way == "in" for kind, way, _via in seen[enrolment.id])
+            replied = "reply" in kinds or any(
+                kind == "message" and way == "in" for kind, way, _via in seen[enrolment.id]
+            )
             rules = {
                 "archived": not partner.active,
                 "opt_out": journey.stop_on_opt_out and partner.email_normalized in refused,

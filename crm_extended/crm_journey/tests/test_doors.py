@@ -4,7 +4,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.crm_journey import calling
@@ -52,8 +52,10 @@ class TestDoors(JourneyCase):
     # Dry run
 
     def dry_run(self, journey, **values):
-        return self.env["crm.journey.dry.run"].with_user(self.salesperson).create(
-            {"journey_id": journey.id, "partner_id": self.li.id, **values}
+        return (
+            self.env["crm.journey.dry.run"]
+            .with_user(self.salesperson)
+            .create({"journey_id": journey.id, "partner_id": self.li.id, **values})
         )
 
     def test_a_dry_run_shows_the_path_and_does_nothing(self):
@@ -65,7 +67,9 @@ class TestDoors(JourneyCase):
         self.assertEqual(keen.line_ids.filtered(lambda line: line.kind == "do").step_id, mail | call)
         waited = idle.line_ids.filtered(lambda line: line.step_id == task).moment - idle.line_ids[0].moment
         self.assertEqual(waited.days, 3)
-        self.assertFalse(self.mails() or self.li.activity_ids or self.Enrolment.search([("journey_id", "=", journey.id)]))
+        self.assertFalse(
+            self.mails() or self.li.activity_ids or self.Enrolment.search([("journey_id", "=", journey.id)])
+        )
 
     def test_a_dry_run_says_why_somebody_would_not_begin(self):
         journey = self.journey("task", domain="[('id', '=', 0)]", running=False)
@@ -133,6 +137,19 @@ class TestDoors(JourneyCase):
         self.assertEqual((enrolment.state, enrolment.stop_reason), ("stopped", "hand"))
         with self.assertRaises(UserError):
             enrolment.with_user(self.designer).check_access("unlink")
+
+    def test_an_own_documents_salesperson_sees_the_own_silent_customers_only(self):
+        alone = new_test_user(self.env, "alone", groups="sales_team.group_sale_salesman", email="alone@us.test")
+        lead = self.env["crm.lead"].create({"name": "A", "type": "opportunity", "partner_id": self.li.id})
+        lead.action_set_lost()
+        self.env.flush_all()
+        candidates = self.env["crm.winback.candidate"].with_user(alone).search([("lead_id", "=", lead.id)])
+        self.assertEqual(len(candidates), 1)
+        self.acme.user_id = self.salesperson
+        self.env.flush_all()
+        self.assertFalse(self.env["crm.winback.candidate"].with_user(alone).search([("lead_id", "=", lead.id)]))
+        with self.assertRaises(AccessError):
+            self.env["crm.campaign.return"].with_user(alone).search([])
 
     def test_the_secret_of_a_host_is_for_administrators(self):
         host = self.env["crm.journey.host"].create({"name": "hooks.test", "secret": "s3cret"})
@@ -267,7 +284,9 @@ class TestBuilder(HttpCase):
     def test_a_journey_is_built_in_the_browser(self):
         with mute_logger("odoo.addons.base.models.ir_attachment"):
             journey = self.env["crm.journey"].create({"name": "Built by hand", "entry": "manual"})
-            self.start_tour(f"/odoo/action-crm_journey.action_journey/{journey.id}", "crm_journey_builder", login="admin")
+            self.start_tour(
+                f"/odoo/action-crm_journey.action_journey/{journey.id}", "crm_journey_builder", login="admin"
+            )
         self.assertEqual(journey.state, "running")
         task = journey.first_step_id
         self.assertEqual((task.name, task.activity_days), ("Remind the salesperson", 3))

@@ -57,7 +57,7 @@ class CrmJourneyDryRun(models.TransientModel):
         facts = Facts(
             stop=self._get_stop(),
             sent=tuple(sent.mapped("ran_at")),
-            zone=partner._get_journey_zone(),
+            zone=partner._get_journey_zone(company),
             quiet=company._get_journey_quiet(),
             cap=company._get_journey_cap(),
         )
@@ -127,7 +127,9 @@ class CrmJourneyDryRun(models.TransientModel):
                 return self.env._("is left out: there is no address")
             if step.kind == "mail" and partner.is_blacklisted:
                 return self.env._("is left out: the address is blacklisted")
-            return self.env._("gets “%(message)s”", message=step.mailing_id.subject or step.mailing_id.name or step.name)
+            return self.env._(
+                "gets “%(message)s”", message=step.mailing_id.subject or step.mailing_id.name or step.name
+            )
         return {
             "call": self.env._("is called"),
             "task": self.env._("makes a task"),

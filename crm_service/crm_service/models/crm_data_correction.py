@@ -21,13 +21,17 @@ class CrmDataCorrection(models.Model):
     new_value = fields.Char("Should Be", readonly=True)
     note = fields.Text("Remark", readonly=True)
     state = fields.Selection(
-        [("new", "To Review"), ("applied", "Applied"), ("refused", "Refused")], default="new", required=True, readonly=True
+        [("new", "To Review"), ("applied", "Applied"), ("refused", "Refused")],
+        default="new",
+        required=True,
+        readonly=True,
     )
     decided_by_id = fields.Many2one("res.users", "Decided by", readonly=True)
     decided_on = fields.Datetime(readonly=True)
 
     _one_open = models.UniqueIndex(
-        "(partner_id, field) WHERE state = 'new' AND field != 'other'", "A correction of this is being looked at already."
+        "(partner_id, field) WHERE state = 'new' AND field != 'other'",
+        "A correction of this is being looked at already.",
     )
 
     @api.model

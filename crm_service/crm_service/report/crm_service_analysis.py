@@ -39,7 +39,10 @@ class CrmServiceAnalysis(models.Model):
     rating = fields.Float(readonly=True, aggregator="avg")
     csat = fields.Float("Satisfied (%)", readonly=True, aggregator="avg", help="Share of the ratings with 4 or 5.")
     nps = fields.Float(
-        "NPS", readonly=True, aggregator="avg", help="Promoters (5) less detractors (1 to 3), in percent of the ratings."
+        "NPS",
+        readonly=True,
+        aggregator="avg",
+        help="Promoters (5) less detractors (1 to 3), in percent of the ratings.",
     )
     spent_hours = fields.Float("Hours Spent", readonly=True)
     with_article = fields.Float("Solved by an Article (%)", readonly=True, aggregator="avg")

@@ -3,6 +3,7 @@ from . import (
     test_assets,
     test_clock,
     test_coverage,
+    test_doors,
     test_knowledge,
     test_mail,
     test_merge_split,

@@ -17,7 +17,12 @@ class TestAgreement(HttpCase, ServiceCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.portal_a = new_test_user(
-            cls.env, "sv_ada", "base.group_portal", partner_id=cls.customer.id, tz="Asia/Shanghai", email="ada@a.example"
+            cls.env,
+            "sv_ada",
+            "base.group_portal",
+            partner_id=cls.customer.id,
+            tz="Asia/Shanghai",
+            email="ada@a.example",
         )
         cls.portal_b = new_test_user(cls.env, "sv_bob", "base.group_portal", partner_id=cls.stranger.id)
         cls.team.calendar_id = False
@@ -110,7 +115,13 @@ class TestAgreement(HttpCase, ServiceCase):
     def test_a_correction_is_reviewed_before_it_is_written(self):
         self.authenticate("sv_ada", "sv_ada")
         self.assertIn("ada@a.example", self.url_open("/my/data").text)
-        values = {"name": self.customer.name, "city": "Xi'an", "email": "ada@a.example", "is_company": "", "credit_limit": "9"}
+        values = {
+            "name": self.customer.name,
+            "city": "Xi'an",
+            "email": "ada@a.example",
+            "is_company": "",
+            "credit_limit": "9",
+        }
         page = self.post("/my/data/correct", **values, note="I have moved").text
         self.assertIn("Xi&#39;an", page)
         asked = self.env["crm.data.correction"].search([("partner_id", "=", self.customer.id)])

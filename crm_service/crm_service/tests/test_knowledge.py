@@ -25,9 +25,7 @@ class ArticlesCase(ServiceCase, KnowledgeCase):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": False})
         cls.open_article = cls.published("The press does not start", "<p>Release the emergency stop.</p>")
-        cls.customers_article = cls.published(
-            "The press starts slowly", "<p>Oil the press.</p>", audience="customer"
-        )
+        cls.customers_article = cls.published("The press starts slowly", "<p>Oil the press.</p>", audience="customer")
         cls.inner_article = cls.published("The press: our start margin", "<p>Press.</p>", audience="internal")
         cls.draft("The press will start tomorrow", "<p>Press unfinished.</p>")
 
@@ -55,7 +53,9 @@ class TestKnowledge(MailCommon, ArticlesCase):
         self.assertEqual(self.shown(request.knowledge_ask).channel, "email")
 
     def test_a_customer_with_a_login_gets_the_customers_articles_in_the_receipt(self):
-        new_test_user(self.env, "sv_ada2", "base.group_portal", partner_id=self.customer.id, email="ada@customer.example")
+        new_test_user(
+            self.env, "sv_ada2", "base.group_portal", partner_id=self.customer.id, email="ada@customer.example"
+        )
         _request, body = self.mail("ada@customer.example")
         self.assertIn(self.customers_article.name, body)
         self.assertNotIn(self.inner_article.name, body)
@@ -133,7 +133,9 @@ class TestKnowledge(MailCommon, ArticlesCase):
         gone.use_article(self.open_article.id, solved=True)
         gone.use_article(self.inner_article.id)
         keep._absorb(gone)
-        uses = self.env["crm.knowledge.use"].search([("res_model", "=", keep._name), ("res_id", "in", (keep | gone).ids)])
+        uses = self.env["crm.knowledge.use"].search(
+            [("res_model", "=", keep._name), ("res_id", "in", (keep | gone).ids)]
+        )
         self.assertEqual(uses.mapped("res_id"), [keep.id, keep.id])
         self.assertEqual(uses.filtered("solved").article_id, self.open_article)
 

@@ -66,3 +66,18 @@ class TestSatisfaction(ServiceCase):
         self.assertEqual(self.team.sold_amount, 200)
         lead.action_set_won()
         self.assertNotEqual(request.action_create_lead()["res_id"], lead.id)
+
+    def test_satisfaction_is_compared_by_cause_and_what_was_not_rated_does_not_count(self):
+        cause = self.env["crm.service.cause"].create({"name": "Loose screw"})
+        for value in (5, 4, 1, None):
+            request = self.make(cause_id=cause.id)
+            request.action_close()
+            if value:
+                self.rate(request, value)
+        self.env.flush_all()
+        rows = self.env["crm.service.analysis"]._read_group(
+            [("team_id", "=", self.team.id)], ["cause_id"], ["csat:avg", "nps:avg", "rating:avg", "__count"]
+        )
+        ((found, satisfied, promoters, rating, count),) = rows
+        self.assertEqual((found, count), (cause, 4))
+        self.assertEqual([round(value, 1) for value in (satisfied, promoters, rating)], [66.7, 0.0, 3.3])

@@ -4,9 +4,8 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from odoo.addons.mail.tests.common import MailCommon
-
 from odoo.addons.crm_knowledge.tests.common import KnowledgeCase
+from odoo.addons.mail.tests.common import MailCommon
 
 from .common import MONDAY, ServiceCase
 

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from odoo.addons.crm_service.models.crm_asset import MOST_UNITS
 
@@ -31,7 +32,12 @@ class StockMoveLine(models.Model):
             for asset in Asset.search([("delivery_line_id", "in", self.ids)])
         }
         ordered = self._ordered_assets()
-        owned = Asset.search([("lot_id", "in", self.lot_id.ids)], order="id")
+        owned = Asset.search(
+            Domain("lot_id", "in", self.lot_id.ids)
+            | Domain("lot_id", "=", False)
+            & Domain("serial", "in", [name for name in self.lot_id.mapped("name") if name]),
+            order="id",
+        )
         new = []
         for line in self.filtered(lambda line: line._customer()[0]):
             serial = line.product_id.tracking == "serial" and line.lot_id
@@ -63,15 +69,21 @@ class StockMoveLine(models.Model):
     def _asset_again(self, owned):
         """The customer's asset of this serial number, who gets it back. Another customer's asset of it ends."""
         customer = self._customer()[0].commercial_partner_id
-        mine = owned.filtered(
-            lambda asset: asset.lot_id == self.lot_id and asset.commercial_partner_id == customer
-        )
-        others = owned.filtered(lambda asset: asset.lot_id == self.lot_id and asset.state != "retired") - mine
-        others._end_at_customer()
+        same = owned.filtered(self._is_serial_of)
+        mine = same.filtered(lambda asset: asset.commercial_partner_id == customer)
+        (same - mine).filtered(lambda asset: asset.state != "retired")._end_at_customer()
         return mine[:1]
 
+    def _is_serial_of(self, asset):
+        """True for an asset of this very serial number, also when its number was typed in by hand."""
+        if asset.lot_id or asset.company_id != self.company_id or asset.product_id != self.product_id:
+            return asset.lot_id == self.lot_id
+        return asset.serial == self.lot_id.name
+
     def _install(self, asset, values):
-        changes = {name: values[name] for name in ("picking_id", "delivery_line_id", "delivery_unit", "active", "state")}
+        changes = {
+            name: values[name] for name in ("picking_id", "delivery_line_id", "delivery_unit", "active", "state")
+        }
         if self.lot_id and self.product_id.tracking == "serial":
             changes |= {"lot_id": self.lot_id.id, "serial": self.lot_id.name}
         if asset.state in ("ordered", "retired"):

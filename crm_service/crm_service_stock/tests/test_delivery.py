@@ -14,9 +14,7 @@ class TestDelivery(TransactionCase):
         cls.screw = cls.env["product.product"].create({"name": "Screw", "is_storable": True})
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.env.company.id)], limit=1)
         cls.stock, cls.out = cls.warehouse.lot_stock_id, cls.env.ref("stock.stock_location_customers")
-        cls.lots = cls.env["stock.lot"].create(
-            [{"name": f"P-{n}", "product_id": cls.press.id} for n in range(3)]
-        )
+        cls.lots = cls.env["stock.lot"].create([{"name": f"P-{n}", "product_id": cls.press.id} for n in range(3)])
         for lot in cls.lots:
             cls.env["stock.quant"]._update_available_quantity(cls.press, cls.stock, 1, lot_id=lot)
         for product in (cls.table, cls.screw):
@@ -65,8 +63,8 @@ class TestDelivery(TransactionCase):
         return self.deliver(picking, lot)
 
     def take_back(self, picking, refund):
-        form = Form(self.env["stock.return.picking"].with_context(active_ids=picking.ids, active_id=picking.id, active_model="stock.picking"))
-        wizard = form.save()
+        context = {"active_ids": picking.ids, "active_id": picking.id, "active_model": "stock.picking"}
+        wizard = Form(self.env["stock.return.picking"].with_context(**context)).save()
         for line in wizard.product_return_moves:
             line.write({"quantity": 1, "to_refund": refund})
         back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
@@ -137,7 +135,19 @@ class TestDelivery(TransactionCase):
         self.take_back(picking, refund=True)
         self.send(self.press, 1, self.bob, self.lots[0])
         new = self.assets(lot_id=self.lots[0]) - old
-        self.assertEqual((new.partner_id, new.state, old.partner_id, old.state), (self.bob, "installed", self.ada, "retired"))
+        self.assertEqual(
+            (new.partner_id, new.state, old.partner_id, old.state), (self.bob, "installed", self.ada, "retired")
+        )
+
+    def test_a_number_that_was_typed_in_before_is_the_same_asset(self):
+        known = self.env["crm.asset"].create({"partner_id": self.bob.id, "product_id": self.press.id, "serial": "P-0"})
+        self.send(self.press, 1, self.bob, self.lots[0])
+        self.assertEqual(self.assets(partner_id=self.bob), known)
+        self.assertEqual(known.lot_id, self.lots[0])
+        self.send(self.press, 1, self.ada, self.lots[1])
+        typed = self.env["crm.asset"].create({"partner_id": self.bob.id, "product_id": self.press.id, "serial": "P-2"})
+        self.send(self.press, 1, self.ada, self.lots[2])
+        self.assertEqual(typed.state, "retired")
 
     def test_one_table_of_three_comes_back(self):
         picking = self.send(self.table, 3, self.ada)
