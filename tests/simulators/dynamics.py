@@ -227,10 +227,7 @@ class Dynamics:
 
     def _new(self, page, values):
         values.pop("Key", None)
-        number = (
-            values.get("No")
-            or f"{SERIES[page]}{self.store.next(page):05d}"
-        )
+        number = values.get("No") or f"{SERIES[page]}{self.store.next(page):05d}"
         if self.store.get(page, number):
             raise Refused("NavCSideDuplicateKeyException", f"The {page} already exists: No. {number}")  # GUESS
         return self._store(page, self._checked(page, {**values, "No": number}))

@@ -53,7 +53,9 @@ class WebsiteVisitor(models.Model):
         for visitor in self:
             seen = tracks.filtered(lambda track: track.product_id and track.visit_datetime >= recent)
             if seen and visitor._is_known_and_agrees():
-                visitor._record_visits([visitor._prepare_view(track.product_id, track.visit_datetime) for track in seen])
+                visitor._record_visits(
+                    [visitor._prepare_view(track.product_id, track.visit_datetime) for track in seen]
+                )
 
     def _record_visits(self, rows):
         # sudo: the customer who looks is a portal user; the row is a fact of the system.

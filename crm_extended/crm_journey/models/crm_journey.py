@@ -156,7 +156,10 @@ class CrmJourney(models.Model):
         """res.partner as the responsible person sees it, in the journey's company only."""
         self.ensure_one()
         return (
-            self.env["res.partner"].with_user(self.user_id).with_context(allowed_company_ids=self.company_id.ids).sudo(False)
+            self.env["res.partner"]
+            .with_user(self.user_id)
+            .with_context(allowed_company_ids=self.company_id.ids)
+            .sudo(False)
         )
 
     # The life of a journey

@@ -15,7 +15,9 @@ class CrmJourneyRun(models.Model):
     def _execute(self, step, now):
         """Do what the step says for all these runs, which were opened in this transaction."""
         company = step.journey_id.company_id
-        runs = self.with_company(company).with_context(allowed_company_ids=company.ids, lang=step.journey_id.user_id.lang)
+        runs = self.with_company(company).with_context(
+            allowed_company_ids=company.ids, lang=step.journey_id.user_id.lang
+        )
         getattr(runs, f"_do_{step.kind}")(step.with_env(runs.env), now)
 
     def _do_mail(self, step, now):

@@ -82,7 +82,9 @@ class CrmJourneyDelivery(models.Model):
                 }
             )
         else:
-            self.write({"state": "done", "status": status, "done_at": now, "attempts": self.attempts + 1, "error": False})
+            self.write(
+                {"state": "done", "status": status, "done_at": now, "attempts": self.attempts + 1, "error": False}
+            )
 
     def _call(self):
         """Make the call and return the HTTP status. Hook for other ways out of the house."""

@@ -27,7 +27,11 @@ class CrmJourneyEnrolment(models.Model):
         "res.partner", "Customer", required=True, ondelete="cascade", index=True, readonly=True
     )
     customer_id = fields.Many2one(
-        "res.partner", "Commercial Entity", related="partner_id.commercial_partner_id", store=True, index="btree_not_null"
+        "res.partner",
+        "Commercial Entity",
+        related="partner_id.commercial_partner_id",
+        store=True,
+        index="btree_not_null",
     )
     lead_id = fields.Many2one("crm.lead", "Lead", ondelete="set null", index="btree_not_null", readonly=True)
     touchpoint_id = fields.Many2one(
@@ -130,7 +134,9 @@ class CrmJourneyEnrolment(models.Model):
         self._check_may_steer()
         # sudo: checked above; enrolments are read-only for people.
         stuck = self.sudo().filtered(lambda enrolment: enrolment.state == "failed")
-        stuck.write({"state": "active", "due_at": fields.Datetime.now(), "attempts": 0, "error": False, "ended_at": False})
+        stuck.write(
+            {"state": "active", "due_at": fields.Datetime.now(), "attempts": 0, "error": False, "ended_at": False}
+        )
 
     def action_skip(self):
         """Leave out the step a customer is stuck at."""

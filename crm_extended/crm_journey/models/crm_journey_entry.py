@@ -51,7 +51,9 @@ class CrmJourney(models.Model):
         elif self.entry == "lost":
             domain &= Domain("id", "in", self._find_lost())
         known = self.env["crm.journey.enrolment"]._search(self._get_blocking_domain())
-        inside = self.env["crm.journey.enrolment"].browse(known).sudo()._read_group([("id", "in", known)], ["partner_id"])
+        inside = (
+            self.env["crm.journey.enrolment"].browse(known).sudo()._read_group([("id", "in", known)], ["partner_id"])
+        )
         if inside:
             domain &= Domain("id", "not in", [partner.id for (partner,) in inside])
         return self._get_partners_as_responsible().search(domain, limit=limit, order="id").sudo()
@@ -66,7 +68,11 @@ class CrmJourney(models.Model):
         mine = Domain("journey_id", "=", self.id)
         if self.reentry == "days":
             recent = fields.Datetime.now() - timedelta(days=self.reentry_days)
-            return mine & (Domain("state", "in", ("active", "failed")) | Domain("arrived_at", ">", recent) | Domain("ended_at", ">", recent))
+            return mine & (
+                Domain("state", "in", ("active", "failed"))
+                | Domain("arrived_at", ">", recent)
+                | Domain("ended_at", ">", recent)
+            )
         if self.reentry == "always":
             # A filter that still matches is nothing new: without a day between it would never end.
             recent = fields.Datetime.now() - timedelta(days=1)
@@ -174,15 +180,21 @@ class CrmJourney(models.Model):
         """Let in whom something has happened to, as far as filter and re-entry rule allow."""
         self.ensure_one()
         ids = {event["partner_id"] for event in events}
-        fitting = set(self._get_partners_as_responsible().search(self._get_partner_domain() & Domain("id", "in", ids)).ids)
+        fitting = set(
+            self._get_partners_as_responsible().search(self._get_partner_domain() & Domain("id", "in", ids)).ids
+        )
         partners = self.env["res.partner"].browse(fitting)
         times = self._count_entries(partners)
         blocked = set()
         if self.reentry in ("days", "always"):
-            mine = self._get_blocking_domain() if self.reentry == "days" else Domain(
-                [("journey_id", "=", self.id), ("state", "in", ("active", "failed"))]
+            mine = (
+                self._get_blocking_domain()
+                if self.reentry == "days"
+                else Domain([("journey_id", "=", self.id), ("state", "in", ("active", "failed"))])
             )
-            groups = self.env["crm.journey.enrolment"]._read_group(mine & Domain("partner_id", "in", list(fitting)), ["partner_id"])
+            groups = self.env["crm.journey.enrolment"]._read_group(
+                mine & Domain("partner_id", "in", list(fitting)), ["partner_id"]
+            )
             blocked = {partner.id for (partner,) in groups}
         rows = {}
         for event in events:

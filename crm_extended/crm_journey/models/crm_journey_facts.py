@@ -64,7 +64,9 @@ class CrmJourneyEnrolment(models.Model):
         for enrolment in self:
             journey, partner = enrolment.journey_id, enrolment.partner_id
             kinds = {kind for kind, _direction, _channel in seen[enrolment.id]}
-            replied = "reply" in kinds or any(kind == "message" and way == "in" for kind, way, _via in seen[enrolment.id])
+            replied = "reply" in kinds or any(
+                kind == "message" and way == "in" for kind, way, _via in seen[enrolment.id]
+            )
             rules = {
                 "archived": not partner.active,
                 "opt_out": journey.stop_on_opt_out and partner.email_normalized in refused,

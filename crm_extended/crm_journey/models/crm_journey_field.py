@@ -74,5 +74,9 @@ class CrmJourneyField(models.Model):
         if not text:
             return False if field.type == "many2one" else None
         Comodel = self.env[field.comodel_name]
-        found = Comodel.browse(int(text)).exists() if text.isdigit() else Comodel.search([("display_name", "=", text)], limit=2)
+        found = (
+            Comodel.browse(int(text)).exists()
+            if text.isdigit()
+            else Comodel.search([("display_name", "=", text)], limit=2)
+        )
         return found.id if len(found) == 1 else None

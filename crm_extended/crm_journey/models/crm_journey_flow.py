@@ -47,7 +47,9 @@ class CrmJourney(models.Model):
                 ports.append(("otherwise", step.otherwise_id))
             for port, to in ports:
                 verdict = {"then": "yes", "otherwise": "no"}[port] if step.kind == "branch" else False
-                ways.append({"from": step.id, "port": port, "to": to.id or False, "count": passed.get((step, verdict), 0)})
+                ways.append(
+                    {"from": step.id, "port": port, "to": to.id or False, "count": passed.get((step, verdict), 0)}
+                )
         return {
             "boxes": boxes,
             "ways": ways,

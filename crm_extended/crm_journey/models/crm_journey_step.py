@@ -160,7 +160,9 @@ class CrmJourneyStep(models.Model):
     def _describe(self):
         """What the step does, in a few words."""
         self.ensure_one()
-        words = {name: dict(self._fields[name]._description_selection(self.env)) for name in ("delay_unit", "condition")}
+        words = {
+            name: dict(self._fields[name]._description_selection(self.env)) for name in ("delay_unit", "condition")
+        }
         lasting = f"{self.delay} {words['delay_unit'].get(self.delay_unit, '')}"
         if self.kind == "wait":
             return lasting

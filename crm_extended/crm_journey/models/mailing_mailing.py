@@ -48,7 +48,8 @@ class MailingMailing(models.Model):
         if self.state != "done":
             self.write({"state": "done", "sent_date": fields.Datetime.now()})
         traces = self.env["mailing.trace"].search(
-            [("mass_mailing_id", "=", self.id), ("model", "=", "res.partner"), ("res_id", "in", partners.ids)], order="id"
+            [("mass_mailing_id", "=", self.id), ("model", "=", "res.partner"), ("res_id", "in", partners.ids)],
+            order="id",
         )
         return {trace.res_id: trace for trace in traces}
 

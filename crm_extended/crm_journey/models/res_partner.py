@@ -47,7 +47,8 @@ class ResPartner(models.Model):
     def _prepare_journey_block(self):
         """Journeys the customer or a contact is in."""
         enrolments = self.env["crm.journey.enrolment"].search(
-            [("customer_id", "=", self.commercial_partner_id._origin.id), ("state", "in", ("active", "failed"))], limit=5
+            [("customer_id", "=", self.commercial_partner_id._origin.id), ("state", "in", ("active", "failed"))],
+            limit=5,
         )
         rows = [
             {

@@ -19,7 +19,9 @@ class JourneyCase(CrmExtendedCommon):
             cls.env, "dora", groups="crm_journey.group_designer,base.group_partner_manager", email="dora@us.test"
         )
         cls.clerk = new_test_user(cls.env, "clerk", groups="base.group_user", email="clerk@us.test")
-        cls.wang = cls.env["res.partner"].create({"name": "王芳", "email": "wang.fang@acme.test", "parent_id": cls.acme.id})
+        cls.wang = cls.env["res.partner"].create(
+            {"name": "王芳", "email": "wang.fang@acme.test", "parent_id": cls.acme.id}
+        )
         cls.Journey = cls.env["crm.journey"]
         cls.Step = cls.env["crm.journey.step"]
         cls.Enrolment = cls.env["crm.journey.enrolment"]

@@ -52,8 +52,10 @@ class TestDoors(JourneyCase):
     # Dry run
 
     def dry_run(self, journey, **values):
-        return self.env["crm.journey.dry.run"].with_user(self.salesperson).create(
-            {"journey_id": journey.id, "partner_id": self.li.id, **values}
+        return (
+            self.env["crm.journey.dry.run"]
+            .with_user(self.salesperson)
+            .create({"journey_id": journey.id, "partner_id": self.li.id, **values})
         )
 
     def test_a_dry_run_shows_the_path_and_does_nothing(self):
@@ -65,7 +67,9 @@ class TestDoors(JourneyCase):
         self.assertEqual(keen.line_ids.filtered(lambda line: line.kind == "do").step_id, mail | call)
         waited = idle.line_ids.filtered(lambda line: line.step_id == task).moment - idle.line_ids[0].moment
         self.assertEqual(waited.days, 3)
-        self.assertFalse(self.mails() or self.li.activity_ids or self.Enrolment.search([("journey_id", "=", journey.id)]))
+        self.assertFalse(
+            self.mails() or self.li.activity_ids or self.Enrolment.search([("journey_id", "=", journey.id)])
+        )
 
     def test_a_dry_run_says_why_somebody_would_not_begin(self):
         journey = self.journey("task", domain="[('id', '=', 0)]", running=False)
@@ -267,7 +271,9 @@ class TestBuilder(HttpCase):
     def test_a_journey_is_built_in_the_browser(self):
         with mute_logger("odoo.addons.base.models.ir_attachment"):
             journey = self.env["crm.journey"].create({"name": "Built by hand", "entry": "manual"})
-            self.start_tour(f"/odoo/action-crm_journey.action_journey/{journey.id}", "crm_journey_builder", login="admin")
+            self.start_tour(
+                f"/odoo/action-crm_journey.action_journey/{journey.id}", "crm_journey_builder", login="admin"
+            )
         self.assertEqual(journey.state, "running")
         task = journey.first_step_id
         self.assertEqual((task.name, task.activity_days), ("Remind the salesperson", 3))

@@ -270,6 +270,4 @@ class TestEntry(JourneyCase):
         self.enrol()
         self.assertIn(self.acme, journey.enrolment_ids.partner_id)
         self.assertNotIn(busy.partner_id, journey.enrolment_ids.partner_id)
-        self.assertEqual(
-            self.env["crm.winback.candidate"].search([("lead_id", "=", lost.id)]).mapped("revenue"), [500]
-        )
+        self.assertEqual(self.env["crm.winback.candidate"].search([("lead_id", "=", lost.id)]).mapped("revenue"), [500])

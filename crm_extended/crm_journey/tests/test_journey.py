@@ -303,7 +303,9 @@ class TestJourney(JourneyCase):
 
     def test_hundred_customers_cost_the_same_questions_as_ten(self):
         def cost(count):
-            partners = self.env["res.partner"].create([{"name": f"C{n}", "email": f"c{n}@x.test"} for n in range(count)])
+            partners = self.env["res.partner"].create(
+                [{"name": f"C{n}", "email": f"c{n}@x.test"} for n in range(count)]
+            )
             enrolments = self.enter(journey, partners)
             self.env.flush_all()
             self.env.invalidate_all()

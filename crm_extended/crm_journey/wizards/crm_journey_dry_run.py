@@ -127,7 +127,9 @@ class CrmJourneyDryRun(models.TransientModel):
                 return self.env._("is left out: there is no address")
             if step.kind == "mail" and partner.is_blacklisted:
                 return self.env._("is left out: the address is blacklisted")
-            return self.env._("gets “%(message)s”", message=step.mailing_id.subject or step.mailing_id.name or step.name)
+            return self.env._(
+                "gets “%(message)s”", message=step.mailing_id.subject or step.mailing_id.name or step.name
+            )
         return {
             "call": self.env._("is called"),
             "task": self.env._("makes a task"),

@@ -138,7 +138,9 @@ class AccountMove(models.Model):
         return rows
 
     def _erp_entry(self):
-        lines = self.line_ids.filtered(lambda line: line.display_type not in ("line_section", "line_subsection", "line_note"))
+        lines = self.line_ids.filtered(
+            lambda line: line.display_type not in ("line_section", "line_subsection", "line_note")
+        )
         currency = self.company_id.currency_id
         day = self.date or date.today()
         return {

@@ -220,7 +220,9 @@ class ErpBackend(models.Model):
                 # Behind a message that is still on its way: messages of one document keep their order.
                 self._enqueue("order", "cancel", order)
             elif order.erp_status != "cancelled":
-                words = self.env._("%s has this order and cannot be told that it is cancelled: cancel it there.", self.name)
+                words = self.env._(
+                    "%s has this order and cannot be told that it is cancelled: cancel it there.", self.name
+                )
                 order.message_post(body=words)
 
     def _send_payments(self, payments):

@@ -81,7 +81,9 @@ class House:
         position = state["position"]
         step = self.flow.steps.get(position.step)
         sent = tuple(when for when, kind in state["runs"].values() if kind in MESSAGES)
-        facts = Facts(sent=sent, holds=self.holds(now), zone=self.facts.zone, quiet=self.facts.quiet, cap=self.facts.cap)
+        facts = Facts(
+            sent=sent, holds=self.holds(now), zone=self.facts.zone, quiet=self.facts.quiet, cap=self.facts.cap
+        )
         reply = next_step(self.flow, position, facts, now)
         self.dice()
         if isinstance(reply, (Stop, Finish)):

@@ -51,7 +51,7 @@ def test_references_are_followed_and_circles_end():
     assert axis.members(found, follow) == {}
 
 
-@pytest.mark.parametrize(("status", "body"), [(200, b""), (500, b"<html>"), (200, b'<!DOCTYPE x []><e/>')])
+@pytest.mark.parametrize(("status", "body"), [(200, b""), (500, b"<html>"), (200, b"<!DOCTYPE x []><e/>")])
 def test_what_is_no_answer_leaves_the_outcome_open(status, body):
     with pytest.raises(TransportError) as problem:
         axis.answer("login", status, body)

@@ -20,9 +20,9 @@ def test_the_examples_in_the_docstrings_hold(module):
 @pytest.mark.parametrize("dialect", [nc.YonyouNc, nc.YonyouNc5, u8.YonyouU8, u9.YonyouU9])
 def test_each_dialect_ships_a_mapping_for_everything_it_sends(dialect):
     assert all(dialect.default_mapping(kind) for kind in dialect.flows_out)
-    assert {rule.map_name for kind in dialect.flows_out for rule in dialect.default_mapping(kind) if rule.map_name} <= set(
-        dialect.default_maps()
-    )
+    assert {
+        rule.map_name for kind in dialect.flows_out for rule in dialect.default_mapping(kind) if rule.map_name
+    } <= set(dialect.default_maps())
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,9 @@ def test_an_answer_about_another_document_leaves_the_outcome_open():
         ufinterface.result(root, "K1")
 
 
-@pytest.mark.parametrize("body", [b"", b"<html/>", b"<ufinterface>", '<?xml version="1.0"?>'.encode() + "会".encode("gbk")])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html/>", b"<ufinterface>", b'<?xml version="1.0"?>' + "会".encode("gbk")]
+)
 def test_what_is_no_exchange_document_leaves_the_outcome_open(body):
     with pytest.raises(TransportError) as problem:
         ufinterface.interface(body, 200)
