@@ -24,5 +24,7 @@ class CrmAsset(models.Model):
     def _end_at_customer(self):
         """It is not at this customer any more: neither warranty nor maintenance go on."""
         self.state = "retired"
+        # The serial number is free for the next customer before his asset is written.
+        self.flush_recordset(["state"])
         self.plan_ids.active = False
         self.entitlement_ids.filtered(lambda entitlement: entitlement.kind == "warranty").active = False

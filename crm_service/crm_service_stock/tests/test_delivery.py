@@ -116,8 +116,8 @@ class TestDelivery(TransactionCase):
         asset = self.assets(lot_id=self.lots[0])
         self.take_back(picking, refund=True)
         self.assertEqual(asset.state, "retired")
-        self.assertFalse(asset.entitlement_ids)
-        self.assertFalse(asset.plan_ids)
+        self.assertFalse(asset.entitlement_ids.filtered("active"))
+        self.assertFalse(asset.plan_ids.filtered("active"))
 
     def test_what_comes_for_repair_goes_back_as_the_same_asset(self):
         picking = self.deliver(self.order(self.press, 1).picking_ids, self.lots[:1])
