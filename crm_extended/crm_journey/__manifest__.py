@@ -6,7 +6,7 @@
     "author": "CRM Extended",
     "license": "LGPL-3",
     "depends": [
-        "crm_extended",
+        "crm_funnel",
         "loyalty",
         "mass_mailing_sms",
     ],
@@ -27,5 +27,6 @@
         "web.assets_backend": ["crm_journey/static/src/**/*"],
         "web.assets_tests": ["crm_journey/static/tests/tours/**/*"],
     },
+    "demo": ["demo/crm_journey_demo.xml"],
     "application": True,
 }

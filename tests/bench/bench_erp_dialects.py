@@ -11,6 +11,7 @@ reading back) is switched off for the figures, as in erp-push: it would compare 
 """
 
 import dataclasses
+import functools
 import statistics
 import subprocess
 import sys
@@ -74,13 +75,14 @@ def speed(candidate, count):
         if candidate.prepare:
             candidate.prepare(erp)
         profile = dataclasses.replace(scene.profile_for(candidate, erp.url), ask_first=False, read_back=False)
-        links = master_data(profile)
-        bare, name = bare_call(candidate, profile, links)
+        outbox = functools.partial(_outbox, candidate, erp)
+        links = master_data(profile, outbox)
+        bare, name = bare_call(candidate, profile, outbox, links)
         bare(0)
         ours, theirs = [], []
         for number in range(ROUNDS):
             theirs.append(_timed(lambda base=number * count: [bare(base + n + 1) for n in range(count)], count))
-            ours.append(_timed(_sending(profile, links, number * count, count), count))
+            ours.append(_timed(_sending(profile, outbox(links), number * count, count), count))
     seconds, cpu = (statistics.median(column) for column in zip(*ours, strict=True))
     bare_seconds, bare_cpu = (statistics.median(column) for column in zip(*theirs, strict=True))
     return {
@@ -93,8 +95,17 @@ def speed(candidate, count):
     }
 
 
-def master_data(profile):
+def _outbox(candidate, erp, links=()):
+    """An outbox that takes the confirmations of an ERP that answers later."""
     outbox = scene.Outbox()
+    if candidate.confirmations:
+        outbox.confirmations = lambda: candidate.confirmations(erp)
+    outbox.links |= dict(links) | candidate.links
+    return outbox
+
+
+def master_data(profile, make_outbox):
+    outbox = make_outbox()
     outbox.put("customer", "create", scene.CUSTOMER, scene.customer(), "O1a2b3c4d-CU-7")
     if "product" in profile.dialect_class.flows_out:
         outbox.put("product", "create", scene.PRODUCT, scene.product("CM-X1"), "O1a2b3c4d-PR-3")
@@ -104,9 +115,7 @@ def master_data(profile):
     return outbox.links
 
 
-def _sending(profile, links, base, count):
-    outbox = scene.Outbox()
-    outbox.links |= links
+def _sending(profile, outbox, base, count):
     for number in range(base + 1, base + count + 1):
         outbox.put("order", "create", ("sale.order", number), scene.order(f"S{number:05d}"), f"O1a2b3c4d-OR-{number}")
 
@@ -125,16 +134,16 @@ def _timed(work, count):
     return (time.perf_counter() - started) / count, (time.process_time() - cpu) / count
 
 
-def bare_call(candidate, profile, links):
+def bare_call(candidate, profile, make_outbox, links):
     """(function(number) that creates one order with nothing around it, its name)."""
     values = profile.values("order", "create", {**scene.order("BARE"), "external_id": ""}, links)
     dialect = profile.dialect_class(profile.settings)
     if candidate.bare is not None:
         return candidate.bare(dialect, values), "zeep"
-    return _replay(profile, links), "http"
+    return _replay(profile, make_outbox(links)), "http"
 
 
-def _replay(profile, links):
+def _replay(profile, outbox):
     """The very bytes that the dialect sends, with another key each time, through a plain session."""
     key, sent = "O1a2b3c4d-OR-9000000", []
     original = requests.Session.send
@@ -147,8 +156,6 @@ def _replay(profile, links):
 
     requests.Session.send = spy
     try:
-        outbox = scene.Outbox()
-        outbox.links |= links
         outbox.put("order", "create", ("sale.order", 9000000), scene.order("S9000000"), key)
         (row,) = outbox.drain(profile)
         assert row["state"] == "accepted", row["values"]

@@ -40,9 +40,10 @@ def main(house):
         database.Copy(environment, template, "bench_small") as small,
         database.Copy(environment, template, "bench_big") as big,
     ):
-        import odoo
+        import odoo.sql_db
+        from odoo.tools import config
 
-        odoo.tools.config.parse_config(["-c", str(database.config_for(environment, small)), "-d", f"{small},{big}"])
+        config.parse_config(["-c", str(database.config_for(environment, small)), "-d", f"{small},{big}"])
         try:
             with opened(small) as few, opened(big) as many:
                 return ingesting(few) | reading(few, many, int(MANY * house.scale))

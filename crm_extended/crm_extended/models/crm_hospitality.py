@@ -33,7 +33,7 @@ class CrmHospitality(models.Model):
     lead_id = fields.Many2one("crm.lead", "Opportunity", check_company=True, index="btree_not_null")
     purpose = fields.Char(help="What is to be reached.")
     result = fields.Text(help="What came of it.")
-    compliance_note = fields.Text("Compliance Note", help="Why it is appropriate. Needed when a limit is exceeded.")
+    compliance_note = fields.Text(help="Why it is appropriate. Needed when a limit is exceeded.")
     policy_note = fields.Char(compute="_compute_objection_text")
     objections = fields.Char(readonly=True, copy=False)
     objection_text = fields.Char(compute="_compute_objection_text")

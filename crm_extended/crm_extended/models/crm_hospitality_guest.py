@@ -14,7 +14,7 @@ class CrmHospitalityGuest(models.Model):
     customer_id = fields.Many2one(related="partner_id.commercial_partner_id", store=True, index=True, string="Customer")
     share = fields.Integer(default=1, required=True, help="2 costs twice as much as 1; 0 costs nothing.")
     official = fields.Boolean("Public Official", help="Always needs an approval.")
-    came = fields.Boolean("Came", default=True, help="Whoever did not come costs nothing.")
+    came = fields.Boolean(default=True, help="Whoever did not come costs nothing.")
     cost = fields.Monetary(compute="_compute_cost", store=True, aggregator="sum")
     currency_id = fields.Many2one(related="hospitality_id.currency_id")
     company_id = fields.Many2one(related="hospitality_id.company_id", store=True)

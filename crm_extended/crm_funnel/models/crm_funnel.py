@@ -54,8 +54,9 @@ class CrmFunnel(models.AbstractModel):
             self.env["crm.response.clock"]._answer(books["touched"])
         if scored:
             self.env["crm.lead"].invalidate_model(["score", "score_fit", "score_behaviour", "score_why"], flush=False)
-            if cron := self.env.ref("crm_funnel.cron_refresh_scores", raise_if_not_found=False):
-                cron._trigger()
+            # Not env.ref, which asks the database each time whether the record is still there.
+            if cron := self.env["ir.model.data"]._xmlid_to_res_id("crm_funnel.cron_refresh_scores"):
+                self.env["ir.cron"].browse(cron)._trigger()
         self.env.flush_all()
 
     @api.model

@@ -1,6 +1,6 @@
 import logging
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from ..engine import response_time
@@ -139,7 +139,7 @@ class CrmResponseClock(models.Model):
              RETURNING clock.id
                 """,
                 ids=list(touchpoint_ids),
-                robot=self.env.ref("base.user_root").id,
+                robot=SUPERUSER_ID,
             )
         )
         if answered:

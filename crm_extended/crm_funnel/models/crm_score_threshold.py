@@ -18,7 +18,7 @@ class CrmScoreThreshold(models.Model):
     )
     team_id = fields.Many2one("crm.team", "Goes to Team", help="Empty: stays with its team.", ondelete="set null")
     assign = fields.Boolean(
-        "Assign", default=True, help="A lead without a salesperson gets one, if its team assigns by best fit."
+        default=True, help="A lead without a salesperson gets one, if its team assigns by best fit."
     )
     convert = fields.Boolean("Make it an Opportunity", help="A lead becomes an opportunity.")
 

@@ -1,11 +1,10 @@
-"""The sample company's campaigns with their costs, its seminars, and journeys with customers at every step."""
+"""The sample company's campaigns with their costs, and journeys with customers at every step."""
 
 from datetime import timedelta
 
 from odoo import fields
 
 MEDIA = {"mailing": "utm.utm_medium_email", "call": "utm.utm_medium_phone", "social": "utm.utm_medium_facebook"}
-STATES = {"registered": "open", "attended": "done", "cancelled": "cancel", "no_show": "open"}
 
 
 def load(env, sample):
@@ -62,41 +61,18 @@ def _campaigns(env, sample):
 
 def _tie_orders(env, sample):
     """Leads name their campaign; the order that a lead became counts for the same one."""
-    campaigns, orders = sample.ids(env, "utm.campaign"), sample.ids(env, "sale.order")
-    leads = sample.ids(env, "crm.lead")
-    rows = [row for row in sample.rows("leads") if row["campaign_id"] in campaigns]
-    missing = [row for row in rows if row["lead_id"] not in leads]
-    partners = sample.ids(env, "res.partner")
-    made = env["crm.lead"].create(
-        [
-            {
-                "name": row["name"],
-                "type": "opportunity",
-                "contact_name": row["contact_name"],
-                "partner_name": row["company_name"],
-                "email_from": row["email"],
-                "phone": row["phone"],
-                "partner_id": partners.get(row["customer_id"]),
-                "expected_revenue": float(row["expected_revenue"] or 0),
-                "campaign_id": campaigns[row["campaign_id"]],
-            }
-            for row in missing
-        ]
-    )
-    # Whoever loads the leads keeps their keys; these are only here for the campaigns when nobody does.
-    sample.keep(made, [row["lead_id"] for row in missing])
-    known = leads | dict(zip([row["lead_id"] for row in missing], made.ids, strict=True))
-    for row in rows:
-        lead = env["crm.lead"].browse(known[row["lead_id"]])
-        lead.campaign_id = campaigns[row["campaign_id"]]
-        if row["stage"] == "lost" and row in missing:
-            lead.action_set_lost()
-        elif row["stage"] == "won" and row in missing:
-            lead.action_set_won()
-        if row["order_id"] in orders:
-            env["sale.order"].browse(orders[row["order_id"]]).write(
-                {"campaign_id": campaigns[row["campaign_id"]], "opportunity_id": lead.id}
-            )
+    campaigns, leads = sample.ids(env, "utm.campaign"), sample.ids(env, "crm.lead")
+    orders = sample.ids(env, "sale.order")
+    by_campaign = {}
+    for row in sample.rows("leads"):
+        if row["campaign_id"] in campaigns and row["lead_id"] in leads:
+            by_campaign.setdefault(row["campaign_id"], []).append(row)
+    for key, rows in by_campaign.items():
+        env["crm.lead"].browse([leads[row["lead_id"]] for row in rows]).campaign_id = campaigns[key]
+        for row in rows:
+            if row["order_id"] in orders:
+                values = {"campaign_id": campaigns[key], "opportunity_id": leads[row["lead_id"]]}
+                env["sale.order"].browse(orders[row["order_id"]]).write(values)
 
 
 def _journeys(env, sample):

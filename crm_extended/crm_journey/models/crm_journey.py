@@ -252,8 +252,20 @@ class CrmJourney(models.Model):
         return frozenset(kinds - {False})
 
     def _journey_score(self, partners):
-        """Hook: {partner: score} for branches on the score. Without a provider nobody has one."""
-        return {}
+        """{partner: score} for branches on the score: the highest of the customer's open leads. Hook for others."""
+        customers = partners.commercial_partner_id
+        leads = self.env["crm.lead"].search(
+            [
+                ("partner_id.commercial_partner_id", "in", customers.ids),
+                ("won_status", "=", "pending"),
+                ("company_id", "in", [False, *self.company_id.ids]),
+            ]
+        )
+        best = dict.fromkeys(customers, 0)
+        for lead in leads:
+            customer = lead.partner_id.commercial_partner_id
+            best[customer] = max(best[customer], lead.score)
+        return {partner: best[partner.commercial_partner_id] for partner in partners}
 
     # Doors
 

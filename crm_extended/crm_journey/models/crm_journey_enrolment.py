@@ -13,6 +13,19 @@ REASONS = [
 ]
 
 
+# What an entry is made of, and how its column of a batch is passed to PostgreSQL.
+COLUMNS = {
+    "partner_id": "%s::int4[]",
+    "customer_id": "%s::int4[]",
+    "entry_key": "%s::text[]",
+    "lead_id": "%s::int4[]",
+    "touchpoint_id": "%s::int4[]",
+    "since": "%s::timestamp[]",
+    "res_model": "%s::text[]",
+    "res_id": "%s::int4[]",
+}
+
+
 class CrmJourneyEnrolment(models.Model):
     """One customer in one journey: where the customer stands and what comes when."""
 
@@ -76,16 +89,6 @@ class CrmJourneyEnrolment(models.Model):
         now = fields.Datetime.now()
         partners = self.env["res.partner"].browse([row["partner_id"] for row in rows])
         customers = {partner.id: partner.commercial_partner_id.id for partner in partners}
-        columns = {
-            "partner_id": "%s::int4[]",
-            "customer_id": "%s::int4[]",
-            "entry_key": "%s::text[]",
-            "lead_id": "%s::int4[]",
-            "touchpoint_id": "%s::int4[]",
-            "since": "%s::timestamp[]",
-            "res_model": "%s::text[]",
-            "res_id": "%s::int4[]",
-        }
         full = [
             {**row, "customer_id": customers[row["partner_id"]], "since": row.get("since") or now}
             for row in rows
@@ -94,23 +97,25 @@ class CrmJourneyEnrolment(models.Model):
         # The casts are this method's own constants; what comes from outside are parameters.
         arrays = [
             SQL(cast, [row.get(column) or None for row in full])  # pylint: disable=sql-injection
-            for column, cast in columns.items()
+            for column, cast in COLUMNS.items()
         ]
+        # The same for all of them.
+        common = {
+            "journey_id": journey.id,
+            "company_id": journey.company_id.id,
+            "step_id": journey.first_step_id.id or None,
+            "state": "active",
+            "visit": 1,
+            "attempts": 0,
+            **dict.fromkeys(("arrived_at", "due_at", "create_date", "write_date"), now),
+            **dict.fromkeys(("create_uid", "write_uid"), self.env.uid),
+        }
         ids = self.env.execute_query(
             SQL(
-                "INSERT INTO crm_journey_enrolment (%s, journey_id, company_id, step_id, state, visit, arrived_at, due_at, "
-                "attempts, create_uid, write_uid, create_date, write_date) SELECT *, %s, %s, %s, 'active', 1, %s, %s, 0, "
-                "%s, %s, %s, %s FROM unnest(%s) ON CONFLICT (partner_id, entry_key) DO NOTHING RETURNING id",
-                SQL(", ").join(map(SQL.identifier, columns)),
-                journey.id,
-                journey.company_id.id,
-                journey.first_step_id.id or None,
-                now,
-                now,
-                self.env.uid,
-                self.env.uid,
-                now,
-                now,
+                "INSERT INTO crm_journey_enrolment (%s) SELECT *, %s FROM unnest(%s) "
+                "ON CONFLICT (partner_id, entry_key) DO NOTHING RETURNING id",
+                SQL(", ").join(map(SQL.identifier, [*COLUMNS, *common])),
+                SQL(", ").join(SQL("%s", value) for value in common.values()),
                 SQL(", ").join(arrays),
             )
         )

@@ -2,6 +2,7 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 BATCH = 1000
@@ -31,16 +32,19 @@ class CrmJourney(models.Model):
 
     def _enrol_segment(self, limit):
         """Let in the next customers who match; return how many."""
+        return len(self._let_in(lambda: self._enrol_partners(self._find_candidates(limit))))
+
+    def _let_in(self, enrol):
+        """What `enrol()` returns. Where the filter can not be asked, this journey waits and the others go on."""
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                candidates = self._find_candidates(limit)
-                return len(self._enrol_partners(candidates)) if candidates else 0
-        except (ValueError, KeyError, TypeError) as error:
-            # A field the filter names has gone with its addon: this journey waits, the others go on.
+                return enrol()
+        except (UserError, ValueError, KeyError, TypeError) as error:
+            # A field the filter names has gone with its addon, or the responsible person has lost the right to ask.
             self.state = "paused"
             self.message_post(body=self.env._("Paused: the filter can not be read any more. %(why)s", why=str(error)))
-            return 0
+            return self.env["crm.journey.enrolment"]
 
     def _find_candidates(self, limit):
         """Partners who match and may enter, at most `limit`, each with the moment it counts from."""
@@ -50,12 +54,17 @@ class CrmJourney(models.Model):
             domain &= Domain("id", "in", self._find_silent())
         elif self.entry == "lost":
             domain &= Domain("id", "in", self._find_lost())
+<<<<<<< HEAD
         known = self.env["crm.journey.enrolment"]._search(self._get_blocking_domain())
         inside = (
             self.env["crm.journey.enrolment"].browse(known).sudo()._read_group([("id", "in", known)], ["partner_id"])
         )
         if inside:
             domain &= Domain("id", "not in", [partner.id for (partner,) in inside])
+=======
+        inside = self.env["crm.journey.enrolment"]._search(self._get_blocking_domain())
+        domain &= Domain("id", "not in", inside.subselect("partner_id"))
+>>>>>>> main
         return self._get_partners_as_responsible().search(domain, limit=limit, order="id").sudo()
 
     def _get_partner_domain(self):
@@ -80,8 +89,7 @@ class CrmJourney(models.Model):
         return mine
 
     def _find_silent(self):
-        Candidate = self.env["crm.winback.candidate"]
-        silent = Candidate.search(
+        silent = self.env["crm.winback.candidate"].search(
             [
                 ("kind", "=", "silent"),
                 ("company_id", "=", self.company_id.id),
@@ -93,14 +101,21 @@ class CrmJourney(models.Model):
         return silent.partner_id.ids
 
     def _find_lost(self):
-        lost = self.env["crm.winback.candidate"].search(
-            [("kind", "=", "lost"), ("company_id", "=", self.company_id.id), ("silent_days", ">=", self.lost_days)]
+        # A lead without a company belongs to whoever looks for it.
+        lost = (
+            self.env["crm.winback.candidate"]
+            .with_company(self.company_id)
+            .search(
+                [("kind", "=", "lost"), ("company_id", "=", self.company_id.id), ("silent_days", ">=", self.lost_days)]
+            )
         )
         return lost.partner_id.ids
 
     def _enrol_partners(self, partners, since=None):
         """Let these customers in now, each at most once at a time; return the enrolments."""
         self.ensure_one()
+        if not partners:
+            return self.env["crm.journey.enrolment"]
         times = self._count_entries(partners)
         rows = [
             {"partner_id": partner.id, "entry_key": self._get_entry_key(times[partner.id]), "since": since}
@@ -140,7 +155,7 @@ class CrmJourney(models.Model):
             else:
                 events = journey._prepare_touchpoint_events(by_kind[journey.event_kind])
             if events:
-                journey._enrol_events(events)
+                journey._let_in(lambda journey=journey, events=events: journey._enrol_events(events))
         self._wake_up(touchpoints)
 
     def _prepare_touchpoint_events(self, touchpoints):

@@ -27,7 +27,7 @@ class CrmJourneyEnrolment(models.Model):
                 stop=stops.get(enrolment.id, ""),
                 holds=enrolment.id in holding,
                 sent=tuple(sent.get(enrolment.partner_id.id, ())),
-                zone=enrolment.partner_id._get_journey_zone(),
+                zone=enrolment.partner_id._get_journey_zone(enrolment.company_id),
                 quiet=enrolment.company_id._get_journey_quiet(),
                 cap=enrolment.company_id._get_journey_cap(),
             )

@@ -30,10 +30,10 @@ class ResPartner(models.Model):
             usable = card and card.points > 0 and (not card.expiration_date or card.expiration_date >= today)
             partner.journey_coupon_code = card.code if usable else False
 
-    def _get_journey_zone(self):
-        """Name of the zone the customer's clock is in: the own one, the company's, else UTC."""
+    def _get_journey_zone(self, company):
+        """Name of the zone the customer's clock is in: the own one, that of the firm, ours, else UTC."""
         self.ensure_one()
-        for zone in (self.tz, self.commercial_partner_id.tz, self.env.company.partner_id.tz):
+        for zone in (self.tz, self.commercial_partner_id.tz, company.partner_id.tz):
             if zone in ZONES:
                 return zone
         return "UTC"

@@ -7,20 +7,33 @@ class UtmCampaign(models.Model):
 
     date_start = fields.Date("From")
     date_end = fields.Date("To")
-    budget_amount = fields.Monetary("Budget", groups="sales_team.group_sale_salesman")
-    cost_ids = fields.One2many("crm.campaign.cost", "campaign_id", "Costs", groups="sales_team.group_sale_salesman")
-    cost_amount = fields.Monetary(
-        "Actual Cost", compute="_compute_return", groups="sales_team.group_sale_salesman", help="Sum of the cost lines."
+    budget_amount = fields.Monetary("Budget", groups="sales_team.group_sale_salesman_all_leads")
+    cost_ids = fields.One2many(
+        "crm.campaign.cost", "campaign_id", "Costs", groups="sales_team.group_sale_salesman_all_leads"
     )
-    touch_count = fields.Integer("Touches", compute="_compute_return", groups="sales_team.group_sale_salesman")
-    lead_count = fields.Integer("Leads Won For Us", compute="_compute_return", groups="sales_team.group_sale_salesman")
-    won_count = fields.Integer("Deals", compute="_compute_return", groups="sales_team.group_sale_salesman")
-    won_amount = fields.Monetary("Won Revenue", compute="_compute_return", groups="sales_team.group_sale_salesman")
-    profit_amount = fields.Monetary("Surplus", compute="_compute_return", groups="sales_team.group_sale_salesman")
+    cost_amount = fields.Monetary(
+        "Actual Cost",
+        compute="_compute_return",
+        groups="sales_team.group_sale_salesman_all_leads",
+        help="Sum of the cost lines.",
+    )
+    touch_count = fields.Integer(
+        "Touches", compute="_compute_return", groups="sales_team.group_sale_salesman_all_leads"
+    )
+    lead_count = fields.Integer(
+        "Leads Won For Us", compute="_compute_return", groups="sales_team.group_sale_salesman_all_leads"
+    )
+    won_count = fields.Integer("Deals", compute="_compute_return", groups="sales_team.group_sale_salesman_all_leads")
+    won_amount = fields.Monetary(
+        "Won Revenue", compute="_compute_return", groups="sales_team.group_sale_salesman_all_leads"
+    )
+    profit_amount = fields.Monetary(
+        "Surplus", compute="_compute_return", groups="sales_team.group_sale_salesman_all_leads"
+    )
     return_rate = fields.Float(
         "Return",
         compute="_compute_return",
-        groups="sales_team.group_sale_salesman",
+        groups="sales_team.group_sale_salesman_all_leads",
         help="Surplus in relation to the cost. 100 % means: each coin spent came back twice.",
     )
 

@@ -34,7 +34,7 @@ class JourneyCase(CrmExtendedCommon):
                 "name": "Spring",
                 "entry": "manual",
                 "user_id": self.designer.id,
-                "domain": "[('id', 'in', %s)]" % (self.li | self.wang).ids,
+                "domain": f"[('id', 'in', {(self.li | self.wang).ids})]",
                 **values,
             }
         )

@@ -4,7 +4,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.crm_journey import calling
@@ -137,6 +137,19 @@ class TestDoors(JourneyCase):
         self.assertEqual((enrolment.state, enrolment.stop_reason), ("stopped", "hand"))
         with self.assertRaises(UserError):
             enrolment.with_user(self.designer).check_access("unlink")
+
+    def test_an_own_documents_salesperson_sees_the_own_silent_customers_only(self):
+        alone = new_test_user(self.env, "alone", groups="sales_team.group_sale_salesman", email="alone@us.test")
+        lead = self.env["crm.lead"].create({"name": "A", "type": "opportunity", "partner_id": self.li.id})
+        lead.action_set_lost()
+        self.env.flush_all()
+        candidates = self.env["crm.winback.candidate"].with_user(alone).search([("lead_id", "=", lead.id)])
+        self.assertEqual(len(candidates), 1)
+        self.acme.user_id = self.salesperson
+        self.env.flush_all()
+        self.assertFalse(self.env["crm.winback.candidate"].with_user(alone).search([("lead_id", "=", lead.id)]))
+        with self.assertRaises(AccessError):
+            self.env["crm.campaign.return"].with_user(alone).search([])
 
     def test_the_secret_of_a_host_is_for_administrators(self):
         host = self.env["crm.journey.host"].create({"name": "hooks.test", "secret": "s3cret"})

@@ -49,6 +49,14 @@ class TestEntry(JourneyCase):
         self.enrol()
         self.assertEqual(journey.enrolment_ids.partner_id, self.li)
 
+    def test_a_filter_nobody_can_ask_any_more_pauses_its_journey_only(self):
+        broken = self.journey("task", entry="segment")
+        sound = self.journey("task", entry="segment")
+        self.env.cr.execute("UPDATE crm_journey SET domain = '[(''gone'', ''='', 1)]' WHERE id = %s", [broken.id])
+        broken.invalidate_recordset()
+        self.enrol()
+        self.assertEqual((broken.state, len(sound.enrolment_ids)), ("paused", 2))
+
     def test_two_workers_let_a_customer_in_once(self):
         journey = self.journey("task")
         rows = [{"partner_id": self.li.id, "entry_key": journey._get_entry_key(0)}]
@@ -67,15 +75,18 @@ class TestEntry(JourneyCase):
         self.assertEqual(journey.enrolment_ids.mapped("res_id"), [2, 1])
         self.assertFalse(self.env["crm.journey.arrival"].search([]))
 
-    def test_nothing_is_asked_while_no_journey_listens(self):
-        self.touch("view")
-        with self.assertQueryCount(1):
-            self.touch("view")
+    def test_an_event_costs_one_question_more_where_a_journey_listens_and_else_none(self):
+        def cost(kind):
+            self.touch(kind)
+            before = self.cr.sql_log_count
+            self.touch(kind)
+            return self.cr.sql_log_count - before
+
+        self.env["crm.score.rule"].search([]).active = False
+        alone = cost("download")
         self.journey("task", entry="event", event_kind="download")
-        self.touch("view")
-        with self.assertQueryCount(2):
-            self.touch("download")
-        self.assertEqual(len(self.env["crm.journey.arrival"].search([])), 1)
+        self.assertEqual(cost("download") - alone, 1)
+        self.assertEqual(len(self.env["crm.journey.arrival"].search([])), 2)
 
     def test_a_lead_begins_a_journey_and_becomes_a_contact(self):
         journey = self.journey(

@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import JourneyCase
 
@@ -141,6 +141,21 @@ class TestJourney(JourneyCase):
             self.proceed()
         passed = {self.kinds_passed(enrolment)[-1] for enrolment in enrolments}
         self.assertEqual(passed, {"call", "task"})
+
+    def test_the_score_is_that_of_the_best_open_lead(self):
+        self.env["crm.score.rule"].search([]).active = False
+        self.env["crm.lead"].create({"name": "A", "type": "opportunity", "partner_id": self.wang.id})
+        scores = self.journey("task")._journey_score(self.li | self.wang)
+        self.assertEqual(set(scores), {self.li, self.wang})
+        with patch.object(type(self.env["crm.lead"]), "_get_score_query", self.everybody_has_forty):
+            self.env.invalidate_all()
+            scores = self.journey("task")._journey_score(self.li | self.wang | self.env.user.partner_id)
+        self.assertEqual(scores[self.li], 40, "a contact stands for the company")
+        self.assertEqual(scores[self.env.user.partner_id], 0)
+
+    @staticmethod
+    def everybody_has_forty(leads, scope):
+        return SQL("SELECT id, company_id, 0, 0, 40 FROM crm_lead WHERE id IN (%s)", scope)
 
     def test_a_filter_is_asked_with_the_rights_of_the_responsible_person(self):
         enrolments = self.enter(

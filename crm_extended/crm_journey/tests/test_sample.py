@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools.convert import convert_file
 
 from odoo.addons.crm_journey.demo.sample_company import load
 
@@ -21,13 +22,7 @@ class Sample:
                     "end_on": "2026-03-31", "budget": "900.00", "actual_cost": "800.00", "responsible_id": "",
                 }
             ],
-            "leads": [
-                {
-                    "lead_id": "l1", "name": "Machine", "company_name": "New", "contact_name": "Ann", "email": "a@n.test",
-                    "phone": "", "customer_id": "", "expected_revenue": "500", "campaign_id": "c1", "stage": "lost",
-                    "order_id": "",
-                }
-            ],
+            "leads": [{"lead_id": "l1", "campaign_id": "c1", "order_id": "o1"}],
         }.get(name, [])  # fmt: skip
 
     def at(self, text):
@@ -50,13 +45,16 @@ class Sample:
 class TestSample(JourneyCase):
     def test_the_sample_shows_a_campaign_and_running_journeys(self):
         sample = Sample()
+        lead = self.env["crm.lead"].create({"name": "Machine", "partner_id": self.li.id})
+        sample.keep(lead, ["l1"])
+        sample.keep(self.env["sale.order"].create({"partner_id": self.li.id}), ["o1"])
         known = self.Journey.search([])
         load(self.env, sample)
         load(self.env, sample)
         campaign = sample.kept["c1"]
         self.env.flush_all()
         self.assertEqual((campaign.cost_amount, campaign.lead_count, campaign.budget_amount), (800, 1, 900))
-        self.assertEqual(sample.kept["l1"].won_status, "lost")
+        self.assertEqual((lead.campaign_id, sample.kept["o1"].opportunity_id), (campaign, lead))
         journeys = self.Journey.search([]) - known
         self.assertEqual(sorted(journeys.mapped("state")), ["draft", "draft", "running", "running", "running"])
         self.assertFalse(any(journey._get_faults() for journey in journeys))
@@ -67,3 +65,8 @@ class TestSample(JourneyCase):
             journey = self.Journey.browse(wizard.action_create()["res_id"])
             journey.action_start()
             self.assertEqual(journey.state, "running", key)
+
+    def test_the_demo_data_shows_two_journeys(self):
+        known = self.Journey.search([])
+        convert_file(self.env, "crm_journey", "demo/crm_journey_demo.xml", {}, mode="init", noupdate=True)
+        self.assertEqual(len(self.Journey.search([]) - known), 2)

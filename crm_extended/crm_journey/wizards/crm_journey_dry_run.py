@@ -57,7 +57,7 @@ class CrmJourneyDryRun(models.TransientModel):
         facts = Facts(
             stop=self._get_stop(),
             sent=tuple(sent.mapped("ran_at")),
-            zone=partner._get_journey_zone(),
+            zone=partner._get_journey_zone(company),
             quiet=company._get_journey_quiet(),
             cap=company._get_journey_cap(),
         )

@@ -1,5 +1,6 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CrmJourneyEnrol(models.TransientModel):
@@ -13,13 +14,13 @@ class CrmJourneyEnrol(models.TransientModel):
     left_out = fields.Text(compute="_compute_left_out")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         context = self.env.context
         if context.get("active_model") in ("res.partner", "crm.winback.candidate", "crm.lead"):
             records = self.env[context["active_model"]].browse(context.get("active_ids", []))
             partners = records if records._name == "res.partner" else records.partner_id
-            values["partner_ids"] = [fields.Command.set(partners.ids)]
+            values["partner_ids"] = [Command.set(partners.ids)]
         return values
 
     @api.depends("journey_id", "partner_ids")
@@ -40,7 +41,7 @@ class CrmJourneyEnrol(models.TransientModel):
         """(customers who are in it already, customers of another company)."""
         partners = self.partner_ids._origin
         blocking = self.env["crm.journey.enrolment"].search(
-            self.journey_id._get_blocking_domain() & fields.Domain("partner_id", "in", partners.ids)
+            self.journey_id._get_blocking_domain() & Domain("partner_id", "in", partners.ids)
         )
         company = self.journey_id.company_id
         return blocking.partner_id, partners.filtered(lambda one: one.company_id and one.company_id != company)

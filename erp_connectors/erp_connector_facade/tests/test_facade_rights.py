@@ -1,21 +1,15 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.erp_connector.engine.outcome import accepted
-from odoo.addons.erp_connector.models.erp_backend import ErpBackend
-from odoo.addons.erp_connector_facade.engine.facade import FacadeDialect
+from ..engine.facade import FacadeDialect
 
 
 class PaperFacade(FacadeDialect):
-    """An ERP that is a sheet of paper: every text is taken."""
+    """An ERP with services of its site, on paper."""
 
-    code, name, flows_out = "paper_facade", "Paper", {}
-
-    def check(self):
-        return "the login is not needed"
-
-    def send(self, kind, action, key, values):
-        return accepted(key)
+    code, name = "paper_facade", "Paper with Services"
 
 
 @tagged("post_install", "-at_install")
@@ -23,16 +17,12 @@ class TestFacadeRights(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        field = cls.env["erp.backend"]._fields["dialect"]
-        if not field.selection:
-            cls.skipTest(cls, "no dialect is installed")
-        cls.code = field.get_values(cls.env)[0]
-        classes = lambda model: {cls.code: PaperFacade}  # noqa: E731
-        cls.classPatch(type(cls.env["erp.backend"]), "_dialect_classes", classes)
-        assert ErpBackend._name == "erp.backend"
-        needed = {"erp_company": "001"}
-        needed |= {name: "ODOO" for name in ("yonyou_sender", "sage_pool") if name in cls.env["erp.backend"]._fields}
-        values = {"name": "Paper", "dialect": cls.code, "url": "http://127.0.0.1:1"} | needed
+        backends = cls.env.registry["erp.backend"]
+        cls.startClassPatcher(patch.dict(backends._fields["dialect"]._selection, {"paper_facade": "Paper"}))
+        classes = backends._dialect_classes
+        known = patch.object(backends, "_dialect_classes", lambda self: classes(self) | {"paper_facade": PaperFacade})
+        cls.startClassPatcher(known)
+        values = {"name": "Paper", "dialect": "paper_facade", "url": "http://127.0.0.1:1"}
         cls.backend = cls.env["erp.backend"].create(values)
         cls.facade = cls.env["erp.facade"].create({"backend_id": cls.backend.id, "kind": "order", "service": "WS"})
 

@@ -163,8 +163,8 @@ class KingdeeEas(FacadeDialect):
             raise TransportError("COLUMNS", text)
         row = dict(zip((name.strip() for name in names), cells, strict=False))
         number = row.get("document") or row.get("customer", "")
-        currencies = {theirs: ours for ours, theirs in self.options.get("currencies", {}).items()}
-        currency = currencies.get(row.get("currency", ""), row.get("currency", ""))
+        code = row.get("currency", "")
+        currency = self.options.get("currencies", {}).get(code, code)
         return _item(
             f"{row.get('customer', '')}/{number}", row.get("customer", ""), currency, row["open"], today, number
         )

@@ -57,9 +57,7 @@ def test_an_answer_about_another_document_leaves_the_outcome_open():
         ufinterface.result(root, "K1")
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"<html/>", b"<ufinterface>", b'<?xml version="1.0"?>' + "会".encode("gbk")]
-)
+@pytest.mark.parametrize("body", [b"", b"<html/>", b"<ufinterface>", b'<?xml version="1.0"?>' + "会".encode("gbk")])
 def test_what_is_no_exchange_document_leaves_the_outcome_open(body):
     with pytest.raises(TransportError) as problem:
         ufinterface.interface(body, 200)
