@@ -54,17 +54,8 @@ class CrmJourney(models.Model):
             domain &= Domain("id", "in", self._find_silent())
         elif self.entry == "lost":
             domain &= Domain("id", "in", self._find_lost())
-<<<<<<< HEAD
-        known = self.env["crm.journey.enrolment"]._search(self._get_blocking_domain())
-        inside = (
-            self.env["crm.journey.enrolment"].browse(known).sudo()._read_group([("id", "in", known)], ["partner_id"])
-        )
-        if inside:
-            domain &= Domain("id", "not in", [partner.id for (partner,) in inside])
-=======
         inside = self.env["crm.journey.enrolment"]._search(self._get_blocking_domain())
         domain &= Domain("id", "not in", inside.subselect("partner_id"))
->>>>>>> main
         return self._get_partners_as_responsible().search(domain, limit=limit, order="id").sudo()
 
     def _get_partner_domain(self):
