@@ -10,7 +10,7 @@ class CrmImportRow(models.Model):
     _rec_name = "line"
     _log_access = False
 
-    import_id = fields.Many2one("crm.import", required=True, readonly=True, ondelete="cascade")
+    import_id = fields.Many2one("crm.import", required=True, readonly=True, index=True, ondelete="cascade")
     line = fields.Integer(required=True, readonly=True)
     content = fields.Json(readonly=True)
     shown = fields.Char("Content", compute="_compute_shown")

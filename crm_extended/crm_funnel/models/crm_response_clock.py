@@ -27,7 +27,7 @@ class CrmResponseClock(models.Model):
     _rec_name = "lead_id"
     _log_access = False
 
-    lead_id = fields.Many2one("crm.lead", "Lead", required=True, readonly=True, ondelete="cascade")
+    lead_id = fields.Many2one("crm.lead", "Lead", required=True, readonly=True, index=True, ondelete="cascade")
     policy_id = fields.Many2one("crm.response.policy", "Promise", readonly=True, index=True, ondelete="set null")
     state = fields.Selection(STATES, required=True, readonly=True, default="running")
     started_at = fields.Datetime("Lead Came", required=True, readonly=True)
