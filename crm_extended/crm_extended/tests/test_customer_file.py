@@ -88,7 +88,9 @@ class TestCustomerFile(CrmExtendedCommon):
         self.history(4000, channel="email")
         self.env["res.partner"].create([{"name": f"C{n}", "parent_id": self.acme.id} for n in range(50)])
         long = self.open_page()
-        self.assertLess(long, 30)
+        # Addons above this one add blocks of their own to the page, each with two queries at the most.
+        above = {"crm_funnel", "crm_journey", "crm_knowledge", "crm_service"} & self.env.registry._init_modules
+        self.assertLess(long, 30 + 2 * len(above))
         self.assertLessEqual(long, short)
 
     def test_the_blocks_hold_what_is_open(self):

@@ -135,6 +135,7 @@ class TestInboundDocuments(InboundCase):
 
     def test_deliveries_count_on_the_order_line_once_each(self):
         self.ordered()
+        self.order.order_line.qty_delivered_method = "manual"  # Odoo's own stock, where installed, counts for itself
         self.deliver("1", 1)
         self.deliver("2", 1, "delivered", LATER)
         self.assertEqual(self.order.order_line.qty_delivered, 1)
