@@ -48,4 +48,5 @@ def erp_orders(house, key):
 
 
 def key_of(house, order):
-    return house.sql("SELECT document_key FROM erp_message WHERE res_model = 'sale.order' AND res_id = %s", order)[0][0]
+    keys = "SELECT document_key FROM erp_message WHERE res_model = 'sale.order' AND res_id = %s AND direction = 'out'"
+    return house.sql(keys, order)[0][0]
