@@ -141,7 +141,7 @@ def refill(real, count):
         f"""INSERT INTO erp_message ({columns}, ask_first, state, next_try_at, res_id, document_key, message_key,
                                      partition_key)
             SELECT {columns}, false, 'waiting', now() AT TIME ZONE 'UTC', 1000000 + base + n, 'REFILL-' || base + n,
-                   'REFILL-' || base + n, 'REFILL-' || base + n
+                   'REFILL-' || base + n || '/create/0', 'REFILL-' || base + n
               FROM (SELECT * FROM erp_message WHERE kind = 'order' AND document_key NOT LIKE 'REFILL%%' LIMIT 1) m,
                    (SELECT COALESCE(max(id), 0) AS base FROM erp_message) b, generate_series(1, %s) n""",
         count,
