@@ -10,6 +10,7 @@ from . import (
     test_portal,
     test_requests,
     test_rights,
+    test_sample,
     test_satisfaction,
 )
 from . import test_story
