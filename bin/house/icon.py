@@ -24,7 +24,7 @@ def draw(addon, glyph):
     import odoo.addons.web as web
 
     addon = Path(addon).resolve()
-    top, bottom = COLOURS[addon.parent.name]
+    top, bottom = COLOURS.get(addon.parent.name, COLOURS["erp_connectors"])
     image = Image.new("RGBA", (SIZE, SIZE))
     mask = Image.new("L", (SIZE * 4, SIZE * 4))
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, SIZE * 4 - 1, SIZE * 4 - 1), radius=SIZE * 4 // 6, fill=255)

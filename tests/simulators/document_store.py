@@ -9,8 +9,10 @@ import json
 import sqlite3
 import threading
 
+from transactions import Transactions
 
-class DocumentStore:
+
+class DocumentStore(Transactions):
     def __init__(self, path=":memory:"):
         self._lock = threading.RLock()
         self._depth = 0
@@ -23,25 +25,6 @@ class DocumentStore:
             " body TEXT, UNIQUE (kind, number))"
         )
         self.db.execute("CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, last INTEGER)")
-
-    @contextlib.contextmanager
-    def transaction(self):
-        """All or nothing; nested ones belong to the outermost."""
-        with self._lock:
-            if self._depth:
-                yield self
-                return
-            self.db.execute("BEGIN IMMEDIATE")
-            self._depth = 1
-            try:
-                yield self
-            except BaseException:
-                self.db.execute("ROLLBACK")
-                raise
-            else:
-                self.db.execute("ROLLBACK" if self._rehearsing else "COMMIT")
-            finally:
-                self._depth = 0
 
     @contextlib.contextmanager
     def rehearsal(self):

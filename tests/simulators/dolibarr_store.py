@@ -9,6 +9,8 @@ import sqlite3
 import threading
 from datetime import datetime, timezone
 
+from transactions import Transactions
+
 ORDER_LINE = "type desc qty# price# unitprice# vat_rate# total_net# total_vat# total# date_start date_end product_id@"
 TABLES = {
     "thirdparty": """ref ref_ext status client supplier customer_code supplier_code customer_code_accountancy
@@ -43,7 +45,7 @@ def now():
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class Store:
+class Store(Transactions):
     def __init__(self, path=":memory:"):
         self._lock = threading.RLock()
         self._depth = 0
@@ -69,25 +71,6 @@ class Store:
         """A counter from the start, so that a rehearsal in an empty table can burn an id as well."""
         known = "SELECT 1 FROM sqlite_sequence WHERE name = ?1"
         self.db.execute(f"INSERT INTO sqlite_sequence (name, seq) SELECT ?1, 0 WHERE NOT EXISTS ({known})", (table,))
-
-    @contextlib.contextmanager
-    def transaction(self):
-        """All or nothing; nested ones belong to the outermost."""
-        with self._lock:
-            if self._depth:
-                yield self
-                return
-            self.db.execute("BEGIN IMMEDIATE")
-            self._depth = 1
-            try:
-                yield self
-            except BaseException:
-                self.db.execute("ROLLBACK")
-                raise
-            else:
-                self.db.execute("ROLLBACK" if self._rehearsing else "COMMIT")
-            finally:
-                self._depth = 0
 
     @contextlib.contextmanager
     def rehearsal(self):

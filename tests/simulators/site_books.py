@@ -277,6 +277,26 @@ class SiteBooks:
         return {"bill": self.bill, "pay": self.pay, "seed": self.seed}[work["do"]](work)
 
 
+class ControlledByBooks:
+    """The control plane of a simulator that keeps a `store` and the `books` of its site."""
+
+    def documents(self, kind):
+        return self.store.all(kind)
+
+    def clerk(self, work):
+        return self.books.clerk(work)
+
+    def reset(self):
+        self.store.reset()
+        return {}
+
+    def configure(self, settings):
+        raise ValueError(f"unknown setting {', '.join(settings)}")
+
+    def close(self):
+        self.store.close()
+
+
 def _number(text, field):
     try:
         return Decimal(str(text or "0"))

@@ -8,7 +8,7 @@ from html import escape
 
 from document_store import DocumentStore
 from lxml import etree
-from site_books import SiteBooks
+from site_books import ControlledByBooks, SiteBooks
 from soap_server import Call, Reply, command_line, parse_xml, serve
 
 EAI, SITE = "/u8eai/import.asp", "/odoo/service.ashx"
@@ -39,7 +39,7 @@ class Refused(Exception):
         self.code = code
 
 
-class U8:
+class U8(ControlledByBooks):
     compresses = False
 
     def __init__(self, store, options):
@@ -155,22 +155,6 @@ class U8:
 
     def login_page(self):
         return Reply(200, "<html><body>用友 U8 登录</body></html>".encode(), "text/html", outcome="LOGIN_PAGE")
-
-    def documents(self, kind):
-        return self.store.all(kind)
-
-    def clerk(self, work):
-        return self.books.clerk(work)
-
-    def reset(self):
-        self.store.reset()
-        return {}
-
-    def configure(self, settings):
-        raise ValueError(f"unknown setting {', '.join(settings)}")
-
-    def close(self):
-        self.store.close()
 
 
 def main():

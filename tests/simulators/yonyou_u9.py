@@ -7,7 +7,7 @@ from html import escape
 
 from document_store import DocumentStore
 from lxml import etree
-from site_books import SiteBooks
+from site_books import ControlledByBooks, SiteBooks
 from soap_envelope import ENVELOPE, NotSoap, action_of, body_element
 from soap_server import Call, Reply, command_line, serve
 
@@ -16,7 +16,7 @@ NAMESPACE = "http://www.UFIDA.org"
 ARGUMENTS = ["inStr", "u9User", "u9Pwd", "u9Org"]
 
 
-class U9:
+class U9(ControlledByBooks):
     compresses = True
 
     def __init__(self, store, options):
@@ -70,22 +70,6 @@ class U9:
 
     def login_page(self):
         return Reply(200, "<html><body>U9 登录</body></html>".encode(), "text/html", outcome="LOGIN_PAGE")
-
-    def documents(self, kind):
-        return self.store.all(kind)
-
-    def clerk(self, work):
-        return self.books.clerk(work)
-
-    def reset(self):
-        self.store.reset()
-        return {}
-
-    def configure(self, settings):
-        raise ValueError(f"unknown setting {', '.join(settings)}")
-
-    def close(self):
-        self.store.close()
 
 
 def main():
