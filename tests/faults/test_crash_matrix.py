@@ -39,3 +39,22 @@ def test_without_its_unique_index_the_outbox_takes_a_document_twice(fresh_house)
     # The second line of defence: what has been linked meanwhile is not sent again.
     matrix.run(fresh_house, backend, 0, fault_rate=0)
     assert matrix.verdict(fresh_house)["doubled"] == 0
+
+
+def test_an_erp_document_that_is_linked_already_goes_to_a_person_and_the_others_go_on(fresh_house):
+    backend = matrix.seed(fresh_house, documents=4)
+    fresh_house.sql(
+        """INSERT INTO erp_link (backend_id, res_model, res_id, kind, external_id, linked_at)
+           VALUES (%s, 'sale.order', 0, 'order', '2', now())""",
+        backend,
+    )
+    matrix.run(fresh_house, backend, 0, fault_rate=0)
+    outcome = "SELECT state, error_code FROM erp_message WHERE kind = 'order' ORDER BY id"
+    taken = ("review", "LINK_CONFLICT")
+    assert fresh_house.sql(outcome) == [("accepted", None), taken, ("accepted", None), ("accepted", None)]
+    calls = fresh_house.sql(
+        "SELECT number, state FROM erp_attempt WHERE message_id IN (SELECT id FROM erp_message"
+        " WHERE error_code = 'LINK_CONFLICT')"
+    )
+    assert calls == [(1, "accepted")], "what was sent and answered stays readable"
+    assert len(fresh_house.erp.documents("order")) == 4

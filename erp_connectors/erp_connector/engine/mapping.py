@@ -11,7 +11,8 @@ A rule fills one target. Targets and sources are dotted paths; `[]` stands for "
     note_public       expression  document.get("note", "")[:200]
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 FIELD, FIXED, EXPRESSION, REFERENCE, VALUE_MAP = "field", "fixed", "expression", "reference", "map"
 KINDS = (FIELD, FIXED, EXPRESSION, REFERENCE, VALUE_MAP)
@@ -96,16 +97,7 @@ def _apply_rows(rule, document, context, result):
     if targets is None:
         targets = [{} for _row in rows]
         _put(result, rows_target, targets)
-    row_rule = Rule(
-        target=rule.target,
-        kind=rule.kind,
-        source=source if separator else rule.source,
-        map_name=rule.map_name,
-        required=rule.required,
-        max_length=rule.max_length,
-        cut=rule.cut,
-        default=rule.default,
-    )
+    row_rule = _in_row(rule, source) if separator else rule
     for number, (row, row_target) in enumerate(zip(rows, targets, strict=True), 1):
         try:
             value = _value(row_rule, document, row, context)
@@ -113,6 +105,12 @@ def _apply_rows(rule, document, context, result):
             raise error.in_line(number) from None
         if value is not None:
             _put(row_target, target, value)
+
+
+@lru_cache(maxsize=4096)
+def _in_row(rule, source):
+    """The rule with its source as seen from a row; the same few for every document."""
+    return replace(rule, source=source)
 
 
 def _value(rule, document, row, context):

@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.safe_eval import safe_eval
@@ -7,6 +9,15 @@ from ..engine.mapping import Rule
 from ..engine.secret_box import mask
 from ..outbox.profile import Profile
 from ..soap.faults import outcome_of
+
+
+@lru_cache(maxsize=1024)
+def _compiled(expression):
+    """The expression as a function of document and line: a message evaluates the same few for each of its lines.
+
+    safe_eval refuses attributes with underscores, imports and the like. The line breaks keep a comment a comment.
+    """
+    return safe_eval(f"lambda document, line: (\n{expression}\n)")
 
 
 class ErpBackend(models.Model):
@@ -68,8 +79,8 @@ class ErpBackend(models.Model):
 
     @staticmethod
     def _evaluate(expression, names):
-        """Value of a mapping expression. safe_eval refuses attributes with underscores, imports and the like."""
-        return safe_eval(expression, dict(names))
+        """Value of a mapping expression; names: {"document": dict, "line": dict}."""
+        return _compiled(expression)(**names)
 
     def _prepare_rules(self):
         """{kind: [Rule]} from the mappings that a person may have changed."""

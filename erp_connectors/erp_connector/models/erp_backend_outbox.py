@@ -2,7 +2,6 @@ import logging
 from contextlib import contextmanager
 
 import psycopg2
-from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
@@ -253,7 +252,9 @@ class ErpBackend(models.Model):
         """A database session of its own for a lane: READ COMMITTED, so that it sees what others have just done."""
         _name, info = connection_info_for(self.env.cr.dbname)
         connection = psycopg2.connect(**info)
-        connection.set_session(isolation_level=ISOLATION_LEVEL_READ_COMMITTED)
+        # In SQL: with set_session, psycopg2 sets it anew each time the lane goes in and out of autocommit.
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED")
         return connection
 
     @contextmanager

@@ -28,7 +28,6 @@ from ..engine.outcome import (
 )
 from ..engine.secret_box import mask
 from ..soap.faults import outcome_of
-from .store import LinkConflict
 
 # Named points at which a test may stop the process; see tests/faults. Nothing else listens.
 CRASH_POINTS = (
@@ -275,11 +274,7 @@ class Lane:
             "field": outcome.field or None,
             "advice": mask(outcome.advice, secrets) or None,
         }
-        try:
-            self.store.finish(message, state, values, facts)
-        except LinkConflict as conflict:
-            values |= {"code": "LINK_CONFLICT", "text": str(conflict), "ask_first": True}
-            self.store.finish(message, states.REVIEW, values, facts)
+        self.store.finish(message, state, values, facts)
 
     def _fresh_exchange(self):
         exchange = self.dialect.exchange

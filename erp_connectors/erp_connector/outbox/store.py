@@ -9,7 +9,16 @@ commit at once, so a killed sender loses nothing; a database that loses its powe
 and then shows messages as claimed that have been sent. It knows that it did: the row of the worker in erp_worker, which
 is UNLOGGED, is gone after a crash of the server (and on a standby that takes over), and what such a worker had claimed
 is asked for by key.
+
+Every wait for the database costs a message more than the work it waits for. What one call came to is therefore written
+together with the begin of the next call, in one statement that is a transaction of its own.
 """
+
+from dataclasses import dataclass
+
+from psycopg2 import IntegrityError
+from psycopg2.errorcodes import UNIQUE_VIOLATION
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from ..engine import canonical
 from .prepared import Prepared
@@ -41,16 +50,17 @@ CLAIM = """
  RETURNING m.id, m.kind, m.action, m.document_key, m.res_model, m.res_id, m.payload, m.ask_first, m.attempts,
            EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), m.message_key, COALESCE(m.round, 0)
 """
-BEGIN = """
-    WITH called AS (
+CALLED = """
+    called AS (
         UPDATE erp_message
            SET state = 'calling', attempts = attempts + 1, called_at = now() AT TIME ZONE 'UTC'
-         WHERE id = %(id)s AND worker = %(worker)s AND state = 'claimed'
-     RETURNING id, attempts)
-    INSERT INTO erp_attempt (message_id, backend_id, number, purpose, state, worker, started_at)
-    SELECT id, %(backend)s, attempts, 'send', 'calling', %(worker)s, now() AT TIME ZONE 'UTC' FROM called
- RETURNING id
-"""
+         WHERE id = %(begun)s AND worker = %(worker)s AND state = 'claimed'
+     RETURNING id, attempts),
+    begun AS (
+        INSERT INTO erp_attempt (message_id, backend_id, number, purpose, state, worker, started_at)
+        SELECT id, %(backend)s, attempts, 'send', 'calling', %(worker)s, now() AT TIME ZONE 'UTC' FROM called
+     RETURNING id)"""
+BEGIN = f"WITH {CALLED} SELECT id FROM begun"
 END_ATTEMPT = """
     UPDATE erp_attempt
        SET state = %(attempt_state)s, ended_at = now() AT TIME ZONE 'UTC', seconds = %(attempt_seconds)s,
@@ -78,8 +88,8 @@ FINISH = """
 """
 # The link, the end of the attempt and the end of the message in one round trip. Either link index may refuse: the one
 # on the record quietly (no row comes back), the one on the ERP's document loudly.
-ACCEPT = f"""
-    WITH linked AS (
+ACCEPTED = f"""
+    linked AS (
         INSERT INTO erp_link (backend_id, res_model, res_id, kind, external_id, external_ref, document_key, linked_at)
         VALUES (%(backend)s, %(res_model)s, %(res_id)s, %(kind)s, %(external_id)s, %(external_ref)s, %(key)s,
                 now() AT TIME ZONE 'UTC')
@@ -88,10 +98,10 @@ ACCEPT = f"""
                linked_at = EXCLUDED.linked_at
          WHERE erp_link.external_id = EXCLUDED.external_id
      RETURNING id),
-    ended AS ({END_ATTEMPT.replace("WHERE id", "WHERE EXISTS (SELECT 1 FROM linked) AND id")})
-    {FINISH} AND EXISTS (SELECT 1 FROM linked)
- RETURNING id
-"""
+    ended AS ({END_ATTEMPT.replace("WHERE id", "WHERE EXISTS (SELECT 1 FROM linked) AND id")}),
+    accepted AS ({FINISH} AND EXISTS (SELECT 1 FROM linked) RETURNING id)"""
+ACCEPT = f"WITH {ACCEPTED} SELECT id FROM accepted"
+ACCEPT_AND_BEGIN = f"WITH {ACCEPTED}, {CALLED} SELECT (SELECT id FROM accepted), (SELECT id FROM begun)"
 # engine.states.after_worker_death in SQL. `forgotten`: the database may have lost that the call had begun.
 RECOVER = """
     UPDATE erp_message
@@ -126,9 +136,10 @@ LOST_ATTEMPTS = """
 """
 
 
-# The two that every message needs, planned once per session.
+# What every message needs, planned once per session.
 BEGIN_ONCE = Prepared("erp_begin", BEGIN)
 ACCEPT_ONCE = Prepared("erp_accept", ACCEPT)
+ACCEPT_AND_BEGIN_ONCE = Prepared("erp_accept_and_begin", ACCEPT_AND_BEGIN)
 
 NO_FACTS = dict.fromkeys(("state", "seconds", "status", "code", "text", "request", "response"))
 
@@ -138,8 +149,13 @@ def _of_attempt(facts, message):
     return {f"attempt_{name}": value for name, value in facts.items()} | {"attempt": message.attempt}
 
 
-class LinkConflict(Exception):
-    """Another record is linked to this ERP document already, or this record to another document."""
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What the ERP has accepted and the database has not been told yet: `values` for ACCEPT, `message`, `facts`."""
+
+    message: object
+    values: dict
+    facts: dict
 
 
 class Message:
@@ -182,6 +198,7 @@ class Store:
         self.swift = swift
         self.worker = None
         self._prepared = None  # names of the statements this session has planned
+        self._accepted = None  # an Accepted that goes with the next statement
 
     def enlist(self):
         """Take a worker number and its lock, for as long as this session lives."""
@@ -196,15 +213,20 @@ class Store:
         self.connection.commit()
         return self.worker
 
-    def _execute(self, statement, values):
-        """Execute a Prepared statement; the session's first use prepares it (that outlives a rollback)."""
+    def _prepare(self, statement):
+        """Have the session plan a Prepared statement at its first use; that outlives a rollback."""
         if self._prepared is None:
+            idle = self._idle()
             self.cursor.execute("SELECT name FROM pg_prepared_statements")
             self._prepared = {name for (name,) in self.cursor.fetchall()}
+            if idle:
+                self.connection.commit()
         if statement.name not in self._prepared:
+            idle = self._idle()
             self.cursor.execute(statement.prepare)
             self._prepared.add(statement.name)
-        self.cursor.execute(statement.execute, values)
+            if idle:
+                self.connection.commit()
 
     def take_lane(self, number):
         """True when lane `number` of the backend is ours: at most one session in the whole cluster has it."""
@@ -245,6 +267,7 @@ class Store:
 
     def claim(self, limit):
         """Claim up to `limit` messages that may be sent now; on disk before any of them is sent."""
+        self.settle()
         self.cursor.execute("SET LOCAL synchronous_commit = on")
         self.cursor.execute(CLAIM, {"backend": self.backend_id, "limit": limit, "worker": self.worker})
         rows = [Message(row) for row in self.cursor.fetchall()]
@@ -274,49 +297,98 @@ class Store:
 
         Returns False when the message is no longer ours.
         """
-        self._execute(BEGIN_ONCE, {"id": message.id, "worker": self.worker, "backend": self.backend_id})
-        row = self.cursor.fetchone()
-        self.connection.commit()
-        message.attempt = row and row[0]
-        return row is not None
+        values = {"begun": message.id, "worker": self.worker, "backend": self.backend_id}
+        accepted, self._accepted = self._accepted, None
+        if accepted is None:
+            message.attempt = self._one_step(BEGIN_ONCE, values)[0]
+        else:
+            try:
+                done, message.attempt = self._one_step(ACCEPT_AND_BEGIN_ONCE, accepted.values | values)
+            except IntegrityError as error:
+                self._not_linked(accepted, error)
+                return self.begin(message)
+            if not done:
+                self._not_linked(accepted)
+        return message.attempt is not None
 
     def note_ask(self, message, state, facts):
         """Audit row of a question by key."""
+        self.settle()
         values = {"id": message.id, "backend": self.backend_id, "number": message.attempts, "worker": self.worker}
         self.cursor.execute(ASKED, values | facts | {"state": state})
 
     def finish(self, message, state, values, facts=None):
         """Record what the call came to. Not committed: the next begin, claim or `commit` does it.
 
-        Raises LinkConflict, with everything since the last commit undone, when the ERP's document is linked to
-        another record or the record to another document.
+        A message whose ERP document is linked to another record, or whose record to another document, does not become
+        accepted: a person reviews it.
         """
+        self.settle()
         values = values | {"id": message.id, "worker": self.worker, "state": state}
         if state == "accepted":
-            self._accept(message, values, facts or NO_FACTS)
+            values |= {"backend": self.backend_id, "res_model": message.res_model, "res_id": message.res_id}
+            values |= {"kind": message.kind, "key": message.key} | _of_attempt(facts or NO_FACTS, message)
+            self._accepted = Accepted(message, values, facts)
             return
         if facts is not None and message.attempt:
             self.cursor.execute(END_ATTEMPT, _of_attempt(facts, message))
         self.cursor.execute(FINISH, values)
 
-    def _accept(self, message, values, facts):
-        link = {"backend": self.backend_id, "res_model": message.res_model, "res_id": message.res_id}
-        link |= {"kind": message.kind, "key": message.key}
+    def settle(self):
+        """Tell the database what is accepted and has not been written with a begin; committed at once."""
+        accepted, self._accepted = self._accepted, None
+        if accepted is None:
+            return
         try:
-            self._execute(ACCEPT_ONCE, values | link | _of_attempt(facts, message))
-            linked = self.cursor.fetchone()
-        except Exception as error:
-            self.connection.rollback()
-            if getattr(error, "pgcode", "") != "23505":
-                raise
-            linked = None
-        if linked is None:
-            raise LinkConflict(
-                f"{message.res_model} {message.res_id} or the ERP document {values['external_id']} is linked already"
-            )
+            done = self._one_step(ACCEPT_ONCE, accepted.values)[0]
+        except IntegrityError as error:
+            self._not_linked(accepted, error)
+        else:
+            if not done:
+                self._not_linked(accepted)
+
+    def _one_step(self, statement, values):
+        """The row that a Prepared statement gives, committed; (None, None) when it gives none.
+
+        Nothing else being open, it is sent as a transaction of its own: BEGIN and COMMIT would be two more waits.
+        """
+        self._prepare(statement)
+        alone = self._idle()
+        if alone:
+            self.connection.autocommit = True
+        try:
+            self.cursor.execute(statement.execute, values)
+            row = self.cursor.fetchone() or (None, None)
+        except Exception:
+            if not alone:
+                self.connection.rollback()
+            raise
+        finally:
+            if alone:
+                self.connection.autocommit = False
+        if not alone:
+            self.connection.commit()
+        return row
+
+    def _idle(self):
+        """True when no transaction is open on this session."""
+        status = getattr(self.connection, "get_transaction_status", None)
+        return status is not None and status() == TRANSACTION_STATUS_IDLE
+
+    def _not_linked(self, accepted, error=None):
+        """The ERP has the document and the link is taken: to a person. Other errors of the database are not ours."""
+        if error is not None and error.pgcode != UNIQUE_VIOLATION:
+            raise error
+        message = accepted.message
+        taken = f"{message.res_model} {message.res_id} or the ERP document {accepted.values['external_id']}"
+        review = {"code": "LINK_CONFLICT", "text": f"{taken} is linked already", "ask_first": True}
+        self.finish(message, "review", accepted.values | review, accepted.facts)
+        self.connection.commit()
 
     def commit(self):
-        self.connection.commit()
+        self.settle()
+        if not self._idle():
+            self.connection.commit()
 
     def rollback(self):
         self.connection.rollback()
