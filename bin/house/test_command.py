@@ -67,13 +67,13 @@ class Run:
     def title(self, title):
         say(f"\n── {title} " + "─" * max(3, 100 - len(title)))
 
-    def stage(self, title, command, **variables):
-        """Run one command as a stage; its own output is the log. Returns True when it was green."""
+    def stage(self, title, command, green=(0,), **variables):
+        """Run one command as a stage; its own output is the log. Returns True when it ended with a green exit code."""
         self.title(title)
         code = subprocess.run([str(part) for part in command], cwd=ROOT, env=self.variables | variables).returncode
-        if code:
+        if code not in green:
             self.tally.red_stages.append(title)
-        return code == 0
+        return code in green
 
     def quietly(self, command, title):
         """Run a long command and show its progress only: the last percentage pytest printed."""
@@ -96,11 +96,12 @@ class Run:
         return log
 
     def pytest(self, title, paths, *arguments, **variables):
-        """Run pytest as a stage. No test collected (exit 5) is red: a stage that tests nothing lies."""
+        """Run pytest as a stage. No test collected (exit 5) is red: a stage that tests nothing lies. Under -k some other
+        stage may have what is looked for; summary() tells when none had."""
         report = self.reports / f"{title.replace(' ', '-').replace('/', '-')}.xml"
         command = [self.environment.python, "-m", "pytest", "-q", "-rfE", f"--junit-xml={report}", *arguments]
         command += [*self.options.pytest, *paths]
-        green = self.stage(title, command, **variables)
+        green = self.stage(title, command, (0, 5) if self.options.keyword else (0,), **variables)
         self.tally.add_report(report)
         return green
 
@@ -175,6 +176,8 @@ def summary(run):
         say("No Chromium on this machine and no right to install one: browser tests were skipped.")
     for reason, count in sorted(tally.reasons.items()):
         say(f"skipped {count}: {reason}")
+    if run.options.keyword and not tally.passed + tally.failed + tally.skipped:
+        tally.red_stages.append(f"no test matches {run.options.keyword}")
     for title in tally.red_stages:
         say(f"red: {title}")
     failed = max(tally.failed, len(tally.red_stages))

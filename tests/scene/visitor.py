@@ -13,7 +13,8 @@ class Visitor:
     def __init__(self, house, context):
         self.house = house
         self.page = context.new_page()
-        self.page.set_default_timeout(30_000)
+        # The first page of a fresh house bundles its assets: long on a busy machine.
+        self.page.set_default_timeout(90_000)
         self.console_errors = []
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.console_errors.append(f"{self.page.url}: {error}"))

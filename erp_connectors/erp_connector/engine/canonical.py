@@ -62,3 +62,12 @@ def references(document):
         elif isinstance(value, list):
             stack.extend(value)
     return found
+
+
+def names(document):
+    """Sorted names of the records that a document refers to.
+
+    >>> names({"customer": reference("res.partner", 12)})
+    ['res.partner,12']
+    """
+    return sorted(f"{model},{record_id}" for model, record_id in references(document))

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import books, canonical
+from ..engine import books
 
 
 class ErpBackend(models.Model):
@@ -99,7 +99,7 @@ class ErpBackend(models.Model):
     def _send_again_after_draft(self, kind, record, message):
         linked = bool(self._linked_ids(record._name, record.ids))
         if not linked and message.state in ("cancelled", "waiting", "dead"):
-            self._renew(record, message)
+            self._renew({message: record})
         elif self._sends(kind, "update") and not self._was_cancelled(record):
             self._enqueue(kind, "update", record)
         elif kind != "order" or self._was_cancelled(record):
@@ -126,29 +126,6 @@ class ErpBackend(models.Model):
                 limit=1,
             )
         )
-
-    def _renew(self, record, message):
-        """Bring a message that no lane has called with yet to what the record says now, and let it go."""
-        document = self._in_company(record)._erp_document()
-        required = self._enqueue_unknown({record: document})
-        payload = canonical.dumps(document)
-        rows = self.env.execute_query(
-            SQL(
-                "UPDATE erp_message SET payload = %s, payload_hash = %s, name = %s, state = 'waiting', attempts = 0,"
-                " next_try_at = now() AT TIME ZONE 'UTC', error_code = NULL, error_text = NULL, error_field = NULL,"
-                " advice = NULL WHERE id = %s AND state IN ('cancelled', 'waiting', 'dead') RETURNING id",
-                payload,
-                canonical.digest(payload),
-                record.display_name,
-                message.id,
-            )
-        )
-        if rows:
-            names = {f"{model},{number}" for model, number in canonical.references(document)}
-            waits_for = [required[name] for name in sorted(names & set(required))]
-            message.invalidate_recordset()
-            message.write({"required_ids": [fields.Command.set(waits_for)]})
-            self._wake()
 
     def _take_back(self, records):
         """A posted document is reset here. Messages that were never sent are given up; UserError where the ERP has it
@@ -238,4 +215,4 @@ class ErpBackend(models.Model):
         self._enqueue("payment", "create", payments.filtered(lambda payment: payment.id not in known))
         for payment in payments.filtered(lambda payment: payment.id in known):
             if not known[payment.id].called_at:
-                self._renew(payment, known[payment.id])
+                self._renew({known[payment.id]: payment})

@@ -131,7 +131,7 @@ class ErpBackend(models.Model):
             payload = canonical.dumps(document)
             key = self._document_key(kind, record)
             message_key = f"{key}/{action}/{revisions[record.id]}"
-            refs[message_key] = [required[name] for name in _names(document) if name in required]
+            refs[message_key] = [required[name] for name in canonical.names(document) if name in required]
             rows.append(
                 (self.id, self.company_id.id, "out", kind, action, key, message_key, key, record._name, record.id)
                 + (
@@ -289,7 +289,3 @@ class ErpBackend(models.Model):
         for backend in self.search([("state", "=", "live")]):
             backend._wake()
             backend._after_drain()
-
-
-def _names(document):
-    return sorted(f"{model},{record_id}" for model, record_id in canonical.references(document))

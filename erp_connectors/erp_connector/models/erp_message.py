@@ -103,7 +103,10 @@ class ErpMessage(models.Model):
         }
 
     def action_retry(self):
-        """Button: send again what a person has put right. What may be in the ERP is asked for first."""
+        """Button: send again what a person has put right. What may be in the ERP is asked for first; what it surely has
+        not is sent as its record is now."""
+        self._check_movable({"dead", "review", "waiting", "unknown"})
+        self._renew_refused()
         self._move({"dead": "waiting", "review": "unknown", "waiting": "waiting", "unknown": "unknown"})
         self.backend_id._wake()
         return True
@@ -121,12 +124,23 @@ class ErpMessage(models.Model):
         self._move({"dead": "cancelled", "review": "cancelled", "waiting": "cancelled"})
         return True
 
-    def _move(self, moves):
-        """Move messages by {from: to}; refuses those that a lane holds or that are done."""
+    def _renew_refused(self):
+        """Refused messages are written anew from their records; those without a record stay as they were."""
+        # sudo: the ERP team may send what it may not edit. Nothing but the message itself is written.
+        refused = self.sudo().filtered_domain(
+            [("state", "=", "dead"), ("direction", "=", "out"), ("res_model", "!=", False)]
+        )
+        for (backend, model), messages in refused.grouped(lambda m: (m.backend_id, m.res_model)).items():
+            records = self.env[model].sudo().browse(messages.mapped("res_id")).exists()
+            sendable = {record.id: record for record in records if record._erp_sendable()}
+            backend._renew({m: sendable[m.res_id] for m in messages if m.res_id in sendable})
+
+    def _check_movable(self, states):
+        """Only the ERP team moves messages, and only those in one of these states."""
         self.check_access("read")
         if not self.env.user.has_group("erp_connector.group_erp_user"):
             raise AccessError(self.env._("Only the ERP team can move messages."))
-        wrong = self.filtered(lambda message: message.state not in moves)
+        wrong = self.filtered(lambda message: message.state not in states)
         if wrong:
             raise UserError(
                 self.env._(
@@ -135,6 +149,10 @@ class ErpMessage(models.Model):
                     state=dict(self._fields["state"]._description_selection(self.env))[wrong[0].state],
                 )
             )
+
+    def _move(self, moves):
+        """Move messages by {from: to}; refuses those that a lane holds or that are done."""
+        self._check_movable(moves)
         for old, new in moves.items():
             ids = tuple(self.filtered(lambda message, old=old: message.state == old).ids)
             if ids:

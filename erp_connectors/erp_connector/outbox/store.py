@@ -21,125 +21,10 @@ from psycopg2.errorcodes import UNIQUE_VIOLATION
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from ..engine import canonical
-from .prepared import Prepared
+from . import statements
 
 # First half of the advisory lock keys: "ERPW" for workers, "ERPL" for lanes.
 WORKER_LOCK, LANE_LOCK = 0x45525057, 0x4552504C
-
-CLAIM = """
-    WITH ready AS (
-        SELECT m.id
-          FROM erp_message m
-         WHERE m.backend_id = %(backend)s AND m.direction = 'out' AND m.state IN ('waiting', 'unknown')
-           AND m.next_try_at <= (now() AT TIME ZONE 'UTC')
-           AND NOT EXISTS (
-               SELECT 1 FROM erp_message e
-                WHERE e.backend_id = m.backend_id AND e.partition_key = m.partition_key AND e.direction = 'out'
-                  AND e.id < m.id AND e.state NOT IN ('accepted', 'cancelled'))
-           AND NOT EXISTS (
-               SELECT 1 FROM erp_message_requires r JOIN erp_message d ON d.id = r.required_id
-                WHERE r.message_id = m.id AND d.state NOT IN ('accepted', 'cancelled'))
-         ORDER BY m.priority, m.id
-         LIMIT %(limit)s
-           FOR UPDATE OF m SKIP LOCKED)
-    UPDATE erp_message m
-       SET ask_first = m.ask_first OR m.state = 'unknown', state = 'claimed', worker = %(worker)s,
-           claimed_at = now() AT TIME ZONE 'UTC'
-      FROM ready
-     WHERE m.id = ready.id
- RETURNING m.id, m.kind, m.action, m.document_key, m.res_model, m.res_id, m.payload, m.ask_first, m.attempts,
-           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), m.message_key, COALESCE(m.round, 0)
-"""
-CALLED = """
-    called AS (
-        UPDATE erp_message
-           SET state = 'calling', attempts = attempts + 1, called_at = now() AT TIME ZONE 'UTC'
-         WHERE id = %(begun)s AND worker = %(worker)s AND state = 'claimed'
-     RETURNING id, attempts),
-    begun AS (
-        INSERT INTO erp_attempt (message_id, backend_id, number, purpose, state, worker, started_at)
-        SELECT id, %(backend)s, attempts, 'send', 'calling', %(worker)s, now() AT TIME ZONE 'UTC' FROM called
-     RETURNING id)"""
-BEGIN = f"WITH {CALLED} SELECT id FROM begun"
-END_ATTEMPT = """
-    UPDATE erp_attempt
-       SET state = %(attempt_state)s, ended_at = now() AT TIME ZONE 'UTC', seconds = %(attempt_seconds)s,
-           http_status = %(attempt_status)s, code = %(attempt_code)s, text = %(attempt_text)s,
-           request = %(attempt_request)s, response = %(attempt_response)s
-     WHERE id = %(attempt)s
-"""
-ASKED = """
-    INSERT INTO erp_attempt (message_id, backend_id, number, purpose, state, worker, started_at, ended_at, seconds,
-                             http_status, code, text, request, response)
-    VALUES (%(id)s, %(backend)s, %(number)s, 'ask', %(state)s, %(worker)s,
-            (now() AT TIME ZONE 'UTC') - make_interval(secs => %(seconds)s), now() AT TIME ZONE 'UTC', %(seconds)s,
-            %(status)s, %(code)s, %(text)s, %(request)s, %(response)s)
-"""
-FINISH = """
-    UPDATE erp_message
-       SET state = %(state)s, worker = NULL, ask_first = %(ask_first)s,
-           next_try_at = (now() AT TIME ZONE 'UTC') + make_interval(secs => %(wait)s),
-           attempts = attempts - %(refund)s,
-           done_at = CASE WHEN %(state)s = 'accepted' THEN now() AT TIME ZONE 'UTC' END,
-           external_id = COALESCE(NULLIF(%(external_id)s, ''), external_id),
-           external_ref = COALESCE(NULLIF(%(external_ref)s, ''), external_ref),
-           error_code = %(code)s, error_text = %(text)s, error_field = %(field)s, advice = %(advice)s
-     WHERE id = %(id)s AND worker = %(worker)s
-"""
-# The link, the end of the attempt and the end of the message in one round trip. Either link index may refuse: the one
-# on the record quietly (no row comes back), the one on the ERP's document loudly.
-ACCEPTED = f"""
-    linked AS (
-        INSERT INTO erp_link (backend_id, res_model, res_id, kind, external_id, external_ref, document_key, linked_at)
-        VALUES (%(backend)s, %(res_model)s, %(res_id)s, %(kind)s, %(external_id)s, %(external_ref)s, %(key)s,
-                now() AT TIME ZONE 'UTC')
-        ON CONFLICT (backend_id, res_model, res_id) DO UPDATE
-           SET external_ref = COALESCE(NULLIF(EXCLUDED.external_ref, ''), erp_link.external_ref),
-               linked_at = EXCLUDED.linked_at
-         WHERE erp_link.external_id = EXCLUDED.external_id
-     RETURNING id),
-    ended AS ({END_ATTEMPT.replace("WHERE id", "WHERE EXISTS (SELECT 1 FROM linked) AND id")}),
-    accepted AS ({FINISH} AND EXISTS (SELECT 1 FROM linked) RETURNING id)"""
-ACCEPT = f"WITH {ACCEPTED} SELECT id FROM accepted"
-ACCEPT_AND_BEGIN = f"WITH {ACCEPTED}, {CALLED} SELECT (SELECT id FROM accepted), (SELECT id FROM begun)"
-# engine.states.after_worker_death in SQL. `forgotten`: the database may have lost that the call had begun.
-RECOVER = """
-    UPDATE erp_message
-       SET state = CASE WHEN state = 'calling' OR ask_first OR %(forgotten)s THEN 'unknown' ELSE 'waiting' END,
-           ask_first = ask_first OR state = 'calling' OR %(forgotten)s, worker = NULL,
-           next_try_at = CASE WHEN %(forgotten)s THEN now() AT TIME ZONE 'UTC' + make_interval(secs => %(settle)s)
-                              WHEN state = 'calling' THEN called_at + make_interval(secs => %(settle)s)
-                              ELSE now() AT TIME ZONE 'UTC' END,
-           error_code = CASE WHEN state = 'calling' OR %(forgotten)s THEN 'WORKER_LOST' ELSE error_code END,
-           error_text = CASE WHEN state = 'calling' OR %(forgotten)s THEN 'the sender was stopped during the call'
-                             ELSE error_text END
-     WHERE backend_id = %(backend)s AND worker = %(worker)s AND state IN ('claimed', 'calling')
- RETURNING id
-"""
-# The ERP took delivery and never said what became of it: engine.confirming.overdue in SQL.
-EXPIRE = """
-    UPDATE erp_message
-       SET state = CASE WHEN action = 'create' AND %(can_ask)s AND attempts < %(most)s THEN 'unknown' ELSE 'review' END,
-           ask_first = true, next_try_at = now() AT TIME ZONE 'UTC', error_code = 'NOT_CONFIRMED',
-           error_text = 'the ERP has taken delivery and has not confirmed it in time'
-     WHERE backend_id = %(backend)s AND state = 'sent' AND next_try_at <= now() AT TIME ZONE 'UTC'
-"""
-FORGET_OLD_WORKERS = """
-    DELETE FROM erp_worker w
-     WHERE w.since < now() - interval '1 day'
-       AND NOT EXISTS (SELECT 1 FROM erp_message m WHERE m.worker = w.number AND m.state IN ('claimed', 'calling'))
-"""
-LOST_ATTEMPTS = """
-    UPDATE erp_attempt SET state = 'unknown', ended_at = now() AT TIME ZONE 'UTC', code = 'WORKER_LOST',
-           text = 'the sender was stopped during the call'
-     WHERE backend_id = %(backend)s AND worker = %(worker)s AND state = 'calling'
-"""
-
-
-# What every message needs, planned once per session.
-BEGIN_ONCE = Prepared("erp_begin", BEGIN)
-ACCEPT_ONCE = Prepared("erp_accept", ACCEPT)
-ACCEPT_AND_BEGIN_ONCE = Prepared("erp_accept_and_begin", ACCEPT_AND_BEGIN)
 
 NO_FACTS = dict.fromkeys(("state", "seconds", "status", "code", "text", "request", "response"))
 
@@ -205,7 +90,7 @@ class Store:
         self.cursor.execute("INSERT INTO erp_worker DEFAULT VALUES RETURNING number")
         self.worker = self.cursor.fetchone()[0]
         self.cursor.execute("SELECT pg_advisory_lock(%s, %s)", (WORKER_LOCK, self.worker))
-        self.cursor.execute(FORGET_OLD_WORKERS)
+        self.cursor.execute(statements.FORGET_OLD_WORKERS)
         if self.swift:
             self.cursor.execute("SET synchronous_commit = off")
         # Every row is found by its key: a plan that knows the values is no better, and is made anew each time.
@@ -250,8 +135,8 @@ class Store:
             self.cursor.execute("DELETE FROM erp_worker WHERE number = %s", (worker,))
             values = {"backend": self.backend_id, "worker": worker, "settle": settle}
             values["forgotten"] = self.swift and not self.cursor.rowcount
-            self.cursor.execute(LOST_ATTEMPTS, values)
-            self.cursor.execute(RECOVER, values)
+            self.cursor.execute(statements.LOST_ATTEMPTS, values)
+            self.cursor.execute(statements.RECOVER, values)
             recovered += self.cursor.rowcount
             self.connection.commit()
             self.cursor.execute("SELECT pg_advisory_unlock(%s, %s)", (WORKER_LOCK, worker))
@@ -260,7 +145,7 @@ class Store:
 
     def expire(self, can_ask, max_attempts):
         """Sent messages whose confirmation is overdue are asked for by key, or go to a person. Returns how many."""
-        self.cursor.execute(EXPIRE, {"backend": self.backend_id, "can_ask": can_ask, "most": max_attempts})
+        self.cursor.execute(statements.EXPIRE, {"backend": self.backend_id, "can_ask": can_ask, "most": max_attempts})
         expired = self.cursor.rowcount
         self.connection.commit()
         return expired
@@ -269,7 +154,7 @@ class Store:
         """Claim up to `limit` messages that may be sent now; on disk before any of them is sent."""
         self.settle()
         self.cursor.execute("SET LOCAL synchronous_commit = on")
-        self.cursor.execute(CLAIM, {"backend": self.backend_id, "limit": limit, "worker": self.worker})
+        self.cursor.execute(statements.CLAIM, {"backend": self.backend_id, "limit": limit, "worker": self.worker})
         rows = [Message(row) for row in self.cursor.fetchall()]
         self.connection.commit()
         return sorted(rows, key=lambda message: message.id)
@@ -300,10 +185,10 @@ class Store:
         values = {"begun": message.id, "worker": self.worker, "backend": self.backend_id}
         accepted, self._accepted = self._accepted, None
         if accepted is None:
-            message.attempt = self._one_step(BEGIN_ONCE, values)[0]
+            message.attempt = self._one_step(statements.BEGIN_ONCE, values)[0]
         else:
             try:
-                done, message.attempt = self._one_step(ACCEPT_AND_BEGIN_ONCE, accepted.values | values)
+                done, message.attempt = self._one_step(statements.ACCEPT_AND_BEGIN_ONCE, accepted.values | values)
             except IntegrityError as error:
                 self._not_linked(accepted, error)
                 return self.begin(message)
@@ -315,7 +200,7 @@ class Store:
         """Audit row of a question by key."""
         self.settle()
         values = {"id": message.id, "backend": self.backend_id, "number": message.attempts, "worker": self.worker}
-        self.cursor.execute(ASKED, values | facts | {"state": state})
+        self.cursor.execute(statements.ASKED, values | facts | {"state": state})
 
     def finish(self, message, state, values, facts=None):
         """Record what the call came to. Not committed: the next begin, claim or `commit` does it.
@@ -331,8 +216,8 @@ class Store:
             self._accepted = Accepted(message, values, facts)
             return
         if facts is not None and message.attempt:
-            self.cursor.execute(END_ATTEMPT, _of_attempt(facts, message))
-        self.cursor.execute(FINISH, values)
+            self.cursor.execute(statements.END_ATTEMPT, _of_attempt(facts, message))
+        self.cursor.execute(statements.FINISH, values)
 
     def settle(self):
         """Tell the database what is accepted and has not been written with a begin; committed at once."""
@@ -340,7 +225,7 @@ class Store:
         if accepted is None:
             return
         try:
-            done = self._one_step(ACCEPT_ONCE, accepted.values)[0]
+            done = self._one_step(statements.ACCEPT_ONCE, accepted.values)[0]
         except IntegrityError as error:
             self._not_linked(accepted, error)
         else:

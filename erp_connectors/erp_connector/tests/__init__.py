@@ -19,5 +19,6 @@ from . import test_value_proposal
 from . import test_dry_run
 from . import test_matching
 from . import test_backfill
+from . import test_sent_again
 from . import test_setup
 from . import test_preparation_rights

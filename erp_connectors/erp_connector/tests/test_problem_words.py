@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from ..engine.dialect import Exchange
 from ..engine.mapping import Context, MappingError, Rule, apply
-from ..outbox.store import LOST_ATTEMPTS
+from ..outbox.statements import LOST_ATTEMPTS
 from ..soap.faults import of_status, outcome_of
 from ..soap.transport import TransportError
 from .paper_erp import PaperErpCase
