@@ -2,7 +2,11 @@
 its clock would have to be told a history that nobody lived through here.
 """
 
+from datetime import timedelta
+
 from markupsafe import Markup
+
+from odoo import Command
 
 ROLES = {
     "manager": "crm_service.group_manager",
@@ -17,6 +21,16 @@ CATEGORIES = {
     "return": "crm_service.category_order",
     "invoice": "crm_service.category_order",
 }
+# Title, service and clause of a service contract, in the customer's language.
+WORDS = {
+    "en_US": (
+        "Service contract",
+        "Full service",
+        "We keep your machines running: maintenance, repair and spare parts.",
+    ),
+    "zh_CN": ("维保合同", "全包维保", "我方负责贵方设备的保养、维修和备件，确保设备正常运行。"),
+}
+SERVICE_CONTRACTS = 12
 PRIORITIES = {"0": "low", "1": "normal", "2": "normal", "3": "high"}
 
 
@@ -24,6 +38,7 @@ def load(env, sample):
     """Create the assets and open requests of the sample that are not there yet; returns the requests."""
     _staff(env, sample)
     _assets(env, sample)
+    _service_contracts(env, sample)
     known = sample.ids(env, "crm.service.request")
     rows = [row for row in sample.rows("requests") if row["state"] != "solved" and row["request_id"] not in known]
     customers, assets = sample.ids(env, "res.partner"), sample.ids(env, "crm.asset")
@@ -60,6 +75,31 @@ def _assets(env, sample):
     ]
     assets = env["crm.asset"].with_context(tracking_disable=True).create(values)
     sample.keep(assets, [row["asset_id"] for row in rows])
+
+
+def _service_contracts(env, sample):
+    """A service contract in force for each of the first customers with an asset, so that some requests are covered."""
+    if env["crm.contract.service"].search_count([]):
+        return
+    assets = env["crm.asset"].browse(sample.ids(env, "crm.asset").values())
+    start = sample.today - timedelta(days=100)
+    for customer in assets.partner_id[:SERVICE_CONTRACTS]:
+        lang = customer.lang if customer.lang in WORDS else "en_US"
+        title, service, clause = WORDS[lang]
+        contract = env["crm.contract"].create(
+            {
+                "partner_id": customer.id,
+                "user_id": customer.user_id.id or env.uid,
+                "title": title,
+                "date_start": start,
+                "renewal": "automatic",
+                "amount": 4800,
+                "text_ids": [Command.create({"name": title, "body": Markup("<p>%s</p>") % clause})],
+                "service_ids": [Command.create({"name": service, "hours": 20, "visits": 4, "parts": True})],
+            }
+        )
+        contract.action_send()
+        contract.action_sign_on_paper()
 
 
 def _request(env, row, customers, assets):

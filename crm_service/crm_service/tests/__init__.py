@@ -2,6 +2,7 @@ from . import (
     test_agreement,
     test_assets,
     test_clock,
+    test_contract_service,
     test_coverage,
     test_doors,
     test_knowledge,

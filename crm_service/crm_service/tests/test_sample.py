@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import tagged
 
 from odoo.addons.crm_service.demo.sample_company import load
@@ -17,6 +19,8 @@ ASSET = {
 
 class Sample:
     """Three rows of a sample company, and the memory of what was made of them."""
+
+    today = date.today()
 
     def __init__(self, partner, product):
         self.kept = {"res.partner": {"c_1": partner.id}, "product.product": {"p_1": product.id}}
@@ -43,4 +47,7 @@ class TestSample(ServiceCase):
         self.assertEqual(request.mapped("name"), ["No steam"])
         self.assertEqual(request.asset_id.serial, "EM-1")
         self.assertIn("&lt;b&gt;", request.description)
+        covering = self.env["crm.entitlement"].search([("partner_id", "=", partner.id), ("kind", "=", "contract")])
+        self.assertEqual((len(covering), covering.state, covering.contract_id.state), (1, "valid", "active"))
         self.assertFalse(load(self.env, sample), "a second time there is nothing to do")
+        self.assertEqual(self.env["crm.contract"].search_count([("partner_id", "=", partner.id)]), 1)
