@@ -21,22 +21,40 @@ CATEGORIES = {
     "return": "crm_service.category_order",
     "invoice": "crm_service.category_order",
 }
-# Title, service and clause of a service contract, in the customer's language.
-WORDS = {
-    "en_US": (
-        "Service contract",
-        "Full service",
-        "We keep your machines running: maintenance, repair and spare parts.",
-    ),
-    "zh_CN": ("维保合同", "全包维保", "我方负责贵方设备的保养、维修和备件，确保设备正常运行。"),
+# What a maintenance plan of the sample promises, how often we come (months) and what a year of it costs.
+TERMS = {
+    "basic": {"promise": {"hours": 4, "visits": 1}, "every": 12, "price": 400},
+    "premium": {"promise": {"unlimited_hours": True, "visits": 4, "parts": True}, "every": 6, "price": 1200},
 }
-SERVICE_CONTRACTS = 12
+WORDS = {
+    "en_US": {
+        "title": "Service contract",
+        "basic": "Basic maintenance",
+        "premium": "Premium maintenance",
+        "clause": "We keep the machines named here running.",
+    },
+    "zh_CN": {
+        "title": "维保合同",
+        "basic": "基础维保",
+        "premium": "尊享维保",
+        "clause": "我方负责本合同所列设备的维护，确保设备正常运行。",
+    },
+}
+POLICIES = (
+    ("Standard", "标准", {"respond_hours": 4, "resolve_hours": 24, "sequence": 20}),
+    (
+        "Production stands still",
+        "停产故障",
+        {"respond_hours": 0.5, "resolve_hours": 4, "priority_from": "3", "sequence": 5},
+    ),
+)
 PRIORITIES = {"0": "low", "1": "normal", "2": "normal", "3": "high"}
 
 
 def load(env, sample):
     """Create the assets and open requests of the sample that are not there yet; returns the requests."""
     _staff(env, sample)
+    _policies(env, sample)
     _assets(env, sample)
     _service_contracts(env, sample)
     known = sample.ids(env, "crm.service.request")
@@ -54,6 +72,17 @@ def _staff(env, sample):
         user, group = sample.find(env, row["staff_id"]), ROLES.get(row["role"])
         if group and user and user._name == "res.users":
             user.group_ids += env.ref(group)
+
+
+def _policies(env, sample):
+    Policy = env["crm.service.policy"]
+    if not Policy.search_count([]):
+        Policy.create(
+            [
+                {"name": chinese if sample.language == "zh_CN" else english, **promise}
+                for english, chinese, promise in POLICIES
+            ]
+        )
 
 
 def _assets(env, sample):
@@ -78,28 +107,52 @@ def _assets(env, sample):
 
 
 def _service_contracts(env, sample):
-    """A service contract in force for each of the first customers with an asset, so that some requests are covered."""
+    """Who has a maintenance plan has a contract in force, which covers each asset with a plan."""
     if env["crm.contract.service"].search_count([]):
         return
-    assets = env["crm.asset"].browse(sample.ids(env, "crm.asset").values())
-    start = sample.today - timedelta(days=100)
-    for customer in assets.partner_id[:SERVICE_CONTRACTS]:
-        lang = customer.lang if customer.lang in WORDS else "en_US"
-        title, service, clause = WORDS[lang]
+    assets = sample.ids(env, "crm.asset")
+    plans = [row for row in sample.rows("assets") if row["maintenance_plan"] in TERMS and row["asset_id"] in assets]
+    by_customer = {}
+    for row in plans:
+        by_customer.setdefault(row["customer_id"], []).append(row)
+    customers = sample.ids(env, "res.partner")
+    for place, (key, rows) in enumerate(by_customer.items()):
+        customer = env["res.partner"].browse(customers[key])
+        words = WORDS.get(customer.lang, WORDS["en_US"])
+        start = sample.today - timedelta(days=100 + place)
         contract = env["crm.contract"].create(
             {
                 "partner_id": customer.id,
                 "user_id": customer.user_id.id or env.uid,
-                "title": title,
+                "title": words["title"],
                 "date_start": start,
                 "renewal": "automatic",
-                "amount": 4800,
-                "text_ids": [Command.create({"name": title, "body": Markup("<p>%s</p>") % clause})],
-                "service_ids": [Command.create({"name": service, "hours": 20, "visits": 4, "parts": True})],
+                "amount": sum(TERMS[row["maintenance_plan"]]["price"] for row in rows),
+                "text_ids": [Command.create({"name": words["title"], "body": Markup("<p>%s</p>") % words["clause"]})],
+                "service_ids": [
+                    Command.create(
+                        {
+                            "name": words[row["maintenance_plan"]],
+                            "asset_id": assets[row["asset_id"]],
+                            **TERMS[row["maintenance_plan"]]["promise"],
+                        }
+                    )
+                    for row in rows
+                ],
             }
         )
         contract.action_send()
         contract.action_sign_on_paper()
+        env["crm.maintenance.plan"].create(
+            [
+                {
+                    "asset_id": assets[row["asset_id"]],
+                    "every": TERMS[row["maintenance_plan"]]["every"],
+                    "date_start": start,
+                }
+                for row in rows
+            ]
+        )
 
 
 def _request(env, row, customers, assets):

@@ -3,6 +3,7 @@ from . import (
     test_assets,
     test_clock,
     test_contract_service,
+    test_core_doors,
     test_coverage,
     test_doors,
     test_knowledge,

@@ -172,7 +172,7 @@ class TestContractServicePortal(HttpCase, ContractServiceCase):
         self.authenticate("sv_ada", "sv_ada")
         page = self.url_open(f"/my/contracts/{self.contract.id}").text
         self.assertIn(f"/my/entitlements/{self.given.id}", page)
-        self.assertIn("Working hours left: 5.0", page)
+        self.assertIn("Working hours left: 5 / 5", page)
         page = self.url_open(f"/my/entitlements/{self.given.id}").text
         self.assertIn(f'/my/contracts/{self.contract.id}"', page)
         self.assertNotIn("access_token=", page, "whoever sees the entitlement gets no key to the contract")
