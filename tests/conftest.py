@@ -50,8 +50,14 @@ def browser():
         pytest.skip(str(reason))
 
 
+@pytest.fixture(scope="module")
+def shown_house(house):
+    house.use_system_fonts()
+    return house
+
+
 @pytest.fixture
-def new_visitor(browser, house):
+def new_visitor(browser, shown_house):
     """Opens browser windows. At the end of the test none of them may have an error in its console."""
     from visitor import Visitor
 
@@ -59,7 +65,7 @@ def new_visitor(browser, house):
 
     def open_window(**options):
         contexts.append(browser.new_context(viewport={"width": 1440, "height": 900}, **options))
-        visitors.append(Visitor(house, contexts[-1]))
+        visitors.append(Visitor(shown_house, contexts[-1]))
         return visitors[-1]
 
     yield open_window

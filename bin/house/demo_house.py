@@ -1,10 +1,11 @@
 """The house that bin/run opens: its database, the ERP simulator and Odoo, each started and stopped here."""
 
-import http.client
 import json
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from contextlib import ExitStack, closing
 
 from . import addons as repository
@@ -166,14 +167,15 @@ class DemoHouse:
 
     def _first_page(self, port):
         """Ask for the login page once: Odoo builds its style sheets on the first visit."""
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=180)
-        connection.request("GET", "/web/login")
-        answer = connection.getresponse()
-        answer.read()
-        connection.close()
-        if answer.status != 200:
+        # A shop that speaks another language first sends its visitors on to their own.
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/web/login", timeout=180) as answer:
+                answer.read()
+        except urllib.error.HTTPError as error:
             trouble = self.server.last_trouble()
-            raise Halt(f"Odoo's login page answers {answer.status}: {trouble} (the whole log: {self.server.log})")
+            raise Halt(
+                f"Odoo's login page answers {error.code}: {trouble} (the whole log: {self.server.log})"
+            ) from None
 
     def wait(self):
         """Until somebody stops it, or until Odoo ends by itself, which is a failure."""

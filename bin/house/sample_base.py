@@ -19,7 +19,9 @@ GROUPS = {
 }
 KINDS = {"goods": "consu", "serial": "consu", "service": "service", "course": "service", "membership": "service"}
 ZONES = {"Shanghai": "Asia/Shanghai", "Rotterdam": "Europe/Amsterdam", "Lyon": "Europe/Paris"}
-QUIET = {
+# Whom a record of the past is assigned to gets no e-mail about it.
+UNANNOUNCED = {"mail_auto_subscribe_no_notify": True, "mail_activity_quick_update": True}
+QUIET = UNANNOUNCED | {
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
@@ -29,12 +31,17 @@ QUIET = {
 }
 
 
+# The website's theme fetches its fonts from a host on the internet. These arguments of Odoo's `make_scss_customization`
+# make it use the visitor's own.
+SYSTEM_FONTS = (
+    "/website/static/src/scss/options/user_values.scss",
+    dict.fromkeys(("font", "headings-font", "navbar-font", "buttons-font"), "'SYSTEM_FONTS'"),
+)
+
+
 def local_fonts(env):
-    """The website's theme fetches its fonts from a host on the internet; the sample company uses the visitor's own."""
     if "website.assets" in env:
-        keys = ("font", "headings-font", "navbar-font", "buttons-font")
-        url = "/website/static/src/scss/options/user_values.scss"
-        env["website.assets"].make_scss_customization(url, dict.fromkeys(keys, "'SYSTEM_FONTS'"))
+        env["website.assets"].make_scss_customization(*SYSTEM_FONTS)
 
 
 def load(env, sample, vacuum):

@@ -30,6 +30,7 @@ def load(env, language):
 
 def load_parts(env, language, *names):
     """The parts of these addons only: they came to a company that is already there."""
+    env = env(context=env.context | sample_base.UNANNOUNCED)
     sample = Sample(language=language, say=talk)
     for addon, script in scripts("sample_company", names):
         sample.at(addon.name)

@@ -12,6 +12,7 @@ from house import database
 from house.environment import write_config
 from house.machine import home
 from house.odoo_server import OdooServer, free_port
+from house.sample_base import SYSTEM_FONTS
 from soap_server import running
 
 ERP_KEY, ERP_LOGIN, ERP_PASSWORD = "house-key", "odoo", "house-password"
@@ -102,6 +103,11 @@ class House:
         with closing(database.connect(self.environment, self.database)) as connection, connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             return cursor.fetchall() if cursor.description else []
+
+    def use_system_fonts(self):
+        """As in the house of bin/run: no page of the website asks a foreign host for its fonts."""
+        if self.sql("SELECT FROM ir_module_module WHERE name = 'website' AND state = 'installed'"):
+            self.admin.call("website.assets", "make_scss_customization", *SYSTEM_FONTS)
 
     def press_cron(self, external_id):
         """Run a scheduled action now, as the button of the technical menu does."""

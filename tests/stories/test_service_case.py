@@ -1,8 +1,8 @@
 """Story: one machine that stops, from the customer's e-mail to the call that makes it good again.
 
-Ada writes to the service address. The receipt already names an article that may help; it does not, and she answers.
-Nobody looks at it in time: the agent and his leader hear of it, once. It is solved, Ada is not happy, and the leader
-calls her back. Everything is on her file.
+Ada signs a service contract, and one day she writes to the service address. The receipt already names an article that
+may help; it does not, and she answers. Nobody looks at it in time: the agent and his leader hear of it, once. It is
+solved, Ada is not happy, and the leader calls her back. Everything is on her file.
 """
 
 import re
@@ -12,6 +12,7 @@ import pytest
 import requests
 
 ADA = "ada@customer.example"
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +71,32 @@ def test_1_an_article_is_written_and_approved_by_another(company):
     company.article = article
 
 
-def test_2_the_receipt_of_her_mail_names_the_article(company):
+def test_2_she_signs_a_service_contract_with_the_link_alone(company):
+    contract = company.admin.create(
+        "crm.contract",
+        partner_id=company.ada,
+        title="Service 2026",
+        text_ids=[[0, 0, {"name": "Service", "body": "<p>We keep the press of {{ customer }} running.</p>"}]],
+        service_ids=[[0, 0, {"name": "Full service", "hours": 5, "visits": 1}]],
+    )
+    company.admin.call("crm.contract", "action_send", [contract])
+    row = company.admin.read("crm.contract", contract, "access_token", "state")
+    assert row["state"] == "sent"
+    company.contract = f"/my/contracts/{contract}", {"access_token": row["access_token"]}
+    path, token = company.contract
+    answer = requests.post(
+        f"{company.url}{path}/sign", params=token, json={"params": {"name": "Ada", "signature": PIXEL}}, timeout=60
+    ).json()
+    assert "error" not in answer["result"], answer
+    assert "Working hours left: 5 / 5" in requests.get(company.url + path, params=token, timeout=60).text
+
+
+def test_3_the_receipt_of_her_mail_names_the_article(company):
     write(company, 1, "Our press shows E17", "Since this morning. Nothing moves.")
     (company.request,) = company.admin.search("crm.service.request", ["partner_id", "=", company.ada])
-    row = request_row(company, "channel", "team_id", "sla_state")
+    row = request_row(company, "channel", "team_id", "sla_state", "coverage")
     assert (row["channel"], row["team_id"][0], row["sla_state"]) == ("email", company.team, "running")
+    assert row["coverage"] == "covered", "what she pays is known before anybody has begun"
     bodies = company.sql(
         "SELECT body_html FROM mail_mail m JOIN mail_message g ON g.id = m.mail_message_id"
         " WHERE g.model = 'crm.service.request' AND g.res_id = %s",
@@ -89,7 +111,7 @@ def test_2_the_receipt_of_her_mail_names_the_article(company):
     assert read == [company.article], "the agent sees that she has read it already"
 
 
-def test_3_it_does_not_help_and_her_answer_comes_to_the_same_request(company):
+def test_4_it_does_not_help_and_her_answer_comes_to_the_same_request(company):
     (receipt,) = company.sql(
         "SELECT message_id FROM mail_message WHERE model = 'crm.service.request' AND res_id = %s"
         " ORDER BY id DESC LIMIT 1",
@@ -101,7 +123,7 @@ def test_3_it_does_not_help_and_her_answer_comes_to_the_same_request(company):
     assert not company.sql("SELECT sum(solved) FROM crm_knowledge_suggestion")[0][0]
 
 
-def test_4_nobody_answers_and_agent_and_leader_are_told_once(company):
+def test_5_nobody_answers_and_agent_and_leader_are_told_once(company):
     company.agent.call("crm.service.request", "action_take", [company.request])
     # Three hours go by. The clock is computed from the history, so it is the history that is moved.
     company.sql("UPDATE crm_service_history SET at = at - interval '3 hours' WHERE request_id = %s", company.request)
@@ -133,7 +155,7 @@ def alarms_of(company):
     )
 
 
-def test_5_it_is_answered_and_solved_and_the_alarms_are_gone(company):
+def test_6_it_is_answered_and_solved_and_the_alarms_are_gone(company):
     company.agent.call(
         "crm.service.request",
         "message_post",
@@ -143,14 +165,18 @@ def test_5_it_is_answered_and_solved_and_the_alarms_are_gone(company):
         subtype_xmlid="mail.mt_comment",
     )
     assert request_row(company, "responded_at")["responded_at"]
+    work = {"name": "Changed the rail", "hours": 1.5}
+    company.agent.call("crm.service.request", "write", [company.request], {"use_ids": [[0, 0, work]]})
     company.agent.call("crm.service.request", "action_close", [company.request])
     assert not alarms_of(company)
     before = company.sql("SELECT count(*) FROM crm_service_notice")
     company.press_cron("crm_service.cron_sla_refresh")
     assert company.sql("SELECT count(*) FROM crm_service_notice") == before
+    path, token = company.contract
+    assert "Working hours left: 3.5 / 5" in requests.get(company.url + path, params=token, timeout=60).text
 
 
-def test_6_she_is_not_happy_and_the_leader_has_a_call_to_make(company):
+def test_7_she_is_not_happy_and_the_leader_has_a_call_to_make(company):
     ((token,),) = company.sql(
         "SELECT access_token FROM rating_rating WHERE res_model = 'crm.service.request' AND res_id = %s",
         company.request,
@@ -169,7 +195,7 @@ def test_6_she_is_not_happy_and_the_leader_has_a_call_to_make(company):
     assert company.lead.read("mail.activity", company.call, "user_id")["user_id"][0] == company.lead_id
 
 
-def test_7_he_calls_her_back_and_all_of_it_is_on_her_file(company):
+def test_8_he_calls_her_back_and_all_of_it_is_on_her_file(company):
     company.lead.call("mail.activity", "action_feedback", [company.call], feedback="Spoke to her, sent a voucher.")
     rows = company.admin.call(
         "crm.touchpoint",

@@ -31,6 +31,8 @@ def load(env, sample):
     if plans:
         _contracts(env, plans)
         _invitations(env, plans)
+    # What is due today is told now, quietly: the scheduled actions of the first night would send it by e-mail.
+    env["crm.account.plan"]._cron_notify_neglect()
     env["crm.quality.score"]._cron_refresh()
     env["crm.duplicate.candidate"]._cron_find()
 

@@ -47,6 +47,19 @@ def last_day(start, months):
     return date(year, month, min(start.day, monthrange(year, month)[1])) - timedelta(days=1)
 
 
+def term_until(start, months, end):
+    """(first, last) day of the term that ends on `end`, of a contract that began on `start` and was prolonged since.
+
+    >>> term_until(date(2025, 1, 1), 12, date(2025, 12, 31))
+    (datetime.date(2025, 1, 1), datetime.date(2025, 12, 31))
+    >>> term_until(date(2025, 1, 1), 12, date(2027, 12, 31))
+    (datetime.date(2027, 1, 1), datetime.date(2027, 12, 31))
+    """
+    while (last := last_day(start, months)) < end:
+        start = last + timedelta(days=1)
+    return start, end
+
+
 def read_days(text):
     """Days before the end at which somebody is reminded, the earliest first; ValueError for anything but days.
 

@@ -10,6 +10,7 @@ from . import (
     crm_contract_clause,
     crm_contract_life,
     crm_contract_notice,
+    crm_contract_part,
     crm_contract_template,
     crm_contract_text,
     crm_contract_version,

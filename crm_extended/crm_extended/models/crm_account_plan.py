@@ -109,10 +109,12 @@ class CrmAccountPlan(models.Model):
         """Give the account manager a step to take. Hook for other ways of telling."""
         self.ensure_one()
         self.neglect_notified_on = fields.Date.context_today(self)
-        self.activity_schedule(
+        manager = self.user_id or self.env.user
+        told = self.with_context(lang=manager.lang or self.env.lang)
+        told.activity_schedule(
             "mail.mail_activity_data_meeting",
-            user_id=self.user_id.id or self.env.uid,
-            summary=self.env._("Visit %(customer)s: the promise is broken", customer=self.partner_id.name),
+            user_id=manager.id,
+            summary=told.env._("Visit %(customer)s: the promise is broken", customer=self.partner_id.name),
         )
 
     def action_open_customer_file(self):

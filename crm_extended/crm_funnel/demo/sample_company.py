@@ -60,7 +60,8 @@ def load(env, sample):
     _remember(env, pairs, stages)
     env["crm.score.event"]._replay(leads.ids)
     env["crm.lead"]._refresh_scores()
-    env["crm.response.clock"]._note_overdue()
+    # Now, quietly: the scheduled action of the first minutes would warn by e-mail.
+    env["crm.response.clock"]._cron_watch()
     env["crm.attribution"]._cron_attribute()
 
 

@@ -9,6 +9,20 @@ ROLES = {
     "marketing": "crm_knowledge.group_author",
 }
 
+# The sample names its categories in English in both languages.
+FOLDERS = {
+    "Coffee": "咖啡",
+    "Courses": "课程",
+    "Errors": "故障代码",
+    "Installation": "安装",
+    "Invoices": "发票",
+    "Maintenance": "保养",
+    "Membership": "会员",
+    "Orders": "订单",
+    "Service": "服务",
+    "Warranty": "保修",
+}
+
 
 def load(env, sample):
     """Create the articles of `sample.rows("articles")` that are not there yet; return all of them.
@@ -29,6 +43,8 @@ def load(env, sample):
         known.update(zip((row["article_id"] for row in batch), articles.ids, strict=True))
         for article, row in zip(articles, batch, strict=True):
             _publish(article, row)
+    # Now, quietly: the scheduled action of the first night would remind by e-mail.
+    Article._cron_remind_review()
     return Article.browse(known[row["article_id"]] for row in rows)
 
 
@@ -50,7 +66,8 @@ def _folders(env, rows):
         name = names.get("en_US") or next(iter(names.values()))
         folder = Folder.search([("name", "=", name)], limit=1) or Folder.create({"name": name})
         for language, translated in names.items():
-            folder.with_context(lang=language).name = translated
+            chinese = FOLDERS.get(translated) if language == "zh_CN" else None
+            folder.with_context(lang=language).name = chinese or translated
             folders[translated] = folder.id
     return folders
 

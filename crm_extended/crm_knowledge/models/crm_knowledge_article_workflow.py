@@ -174,9 +174,9 @@ class CrmKnowledgeArticle(models.Model):
         """A new version of the original makes its published translations outdated: their owners are told once."""
         for translation in self.translation_ids.filtered(lambda article: article.translation_state == "outdated"):
             if not translation.activity_search(["crm_knowledge.activity_translate"]):
-                translation.activity_schedule(
-                    "crm_knowledge.activity_translate", user_id=(translation.owner_id or self.env.user).id
-                )
+                owner = translation.owner_id or self.env.user
+                told = translation.with_context(lang=owner.lang or self.env.lang)
+                told.activity_schedule("crm_knowledge.activity_translate", user_id=owner.id)
 
     @api.model
     def _cron_remind_review(self):
@@ -186,5 +186,6 @@ class CrmKnowledgeArticle(models.Model):
             [("published_version_id", "!=", False), ("review_by", "<=", today), ("review_reminded_on", "=", False)]
         )
         for owner, articles in due.grouped(lambda article: article.owner_id or article.create_uid).items():
-            articles.activity_schedule("crm_knowledge.activity_review", date_deadline=today, user_id=owner.id)
+            told = articles.with_context(lang=owner.lang or self.env.lang)
+            told.activity_schedule("crm_knowledge.activity_review", date_deadline=today, user_id=owner.id)
         due.write({"review_reminded_on": today})

@@ -1,7 +1,10 @@
 from . import (
+    crm_agreed_terms,
     crm_asset,
     crm_asset_milestone,
     crm_asset_prompt,
+    crm_contract,
+    crm_contract_service,
     crm_data_correction,
     crm_entitlement,
     crm_entitlement_use,

@@ -62,7 +62,11 @@ class CrmAsset(models.Model):
     @api.depends("product_id")
     def _compute_name(self):
         for asset in self:
-            asset.name = asset.name or asset.product_id.display_name
+            asset.name = asset.name or asset._in_customers_language().product_id.display_name
+
+    def _in_customers_language(self):
+        """What the customer will read is written in the customer's language, whoever writes it."""
+        return self.with_context(lang=self.partner_id.lang or self.env.lang)
 
     @api.depends("product_id")
     def _compute_warranty_months(self):
@@ -141,7 +145,7 @@ class CrmAsset(models.Model):
 
     def _prepare_warranty(self):
         return {
-            "name": self.env._("Warranty of %(asset)s", asset=self.display_name),
+            "name": self._in_customers_language().env._("Warranty of %(asset)s", asset=self.display_name),
             "kind": "warranty",
             "company_id": self.company_id.id,
             "partner_id": self.commercial_partner_id.id,

@@ -2,16 +2,17 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..engine.coverage import Entitlement
+from .crm_service_request import OPEN
 
 
 class CrmEntitlement(models.Model):
     _name = "crm.entitlement"
     _description = "Service Entitlement"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "crm.agreed.terms"]
     _order = "date_end, id"
     _check_company_auto = True
 
-    name = fields.Char("Entitlement", required=True)
+    name = fields.Char("Entitlement")
     active = fields.Boolean(default=True)
     kind = fields.Selection(
         [("contract", "Contract"), ("warranty", "Warranty"), ("goodwill", "Goodwill")],
@@ -28,16 +29,18 @@ class CrmEntitlement(models.Model):
         help="Empty: every asset and question of the customer.",
     )  # fmt: skip
     order_id = fields.Many2one("sale.order", "Sold By", index="btree_not_null", check_company=True, copy=False)
-    policy_id = fields.Many2one(
-        "crm.service.policy", "Response Level", check_company=True, help="This SLA policy governs covered requests."
-    )
+    contract_service_id = fields.Many2one(
+        "crm.contract.service", "Promised In", readonly=True, copy=False, index="btree_not_null", ondelete="restrict",
+        groups="sales_team.group_sale_salesman",
+    )  # fmt: skip
+    contract_id = fields.Many2one(
+        related="contract_service_id.contract_id", string="Contract", store=True, index="btree_not_null",
+        groups="sales_team.group_sale_salesman",
+    )  # fmt: skip
     date_start = fields.Date("From", required=True, default=fields.Date.context_today, tracking=True)
     date_end = fields.Date("Until", tracking=True)
-    unlimited_hours = fields.Boolean("Hours Without Limit")
-    hours = fields.Float("Hours Included", tracking=True)
-    unlimited_visits = fields.Boolean("Visits Without Limit")
-    visits = fields.Integer("Visits Included", tracking=True)
-    parts = fields.Boolean("Parts Included")
+    hours = fields.Float(tracking=True)
+    visits = fields.Integer(tracking=True)
     use_ids = fields.One2many("crm.entitlement.use", "entitlement_id", "Used")
     hours_used = fields.Float(compute="_compute_left", store=True)
     visits_used = fields.Integer(compute="_compute_left", store=True)
@@ -51,11 +54,12 @@ class CrmEntitlement(models.Model):
     is_valid = fields.Boolean(compute="_compute_state")
     request_count = fields.Integer(compute="_compute_request_count")
 
-    _amounts = models.Constraint(
-        "CHECK (hours >= 0 AND visits >= 0)", "Included hours and visits are counted from zero up."
-    )
     _dates = models.Constraint(
         "CHECK (date_end IS NULL OR date_end >= date_start)", "An entitlement ends after it starts."
+    )
+    _term_once = models.UniqueIndex(
+        "(contract_service_id, date_start) WHERE contract_service_id IS NOT NULL",
+        "The contract has given its entitlement for this term already.",
     )
 
     @api.depends("use_ids.hours", "use_ids.visits", "hours", "visits")
@@ -113,6 +117,22 @@ class CrmEntitlement(models.Model):
             else self
         )
 
+    def _end(self, day):
+        """Nothing is covered after `day`; what had not begun by then is archived."""
+        begun = self.filtered(lambda entitlement: entitlement.date_start <= day)
+        begun.filtered(lambda entitlement: not entitlement.date_end or entitlement.date_end > day).date_end = day
+        (self - begun).active = False
+
+    def _reconsider_requests(self):
+        """Open requests of these customers find what covers them now. Work already written down stays where it is."""
+        if not self:
+            return
+        requests = self.env["crm.service.request"].search(
+            OPEN & fields.Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
+        )
+        requests.filtered(lambda request: not request.use_ids)._choose_entitlement()
+        requests._update_clock()
+
     def _concerns(self, request):
         """True when the entitlement may cover such a request."""
         return (
@@ -122,8 +142,8 @@ class CrmEntitlement(models.Model):
         )
 
     def _to_engine(self, hours_back=0.0, visits_back=0):
-        """Terms for the engine; None for an empty recordset. `*_back` were used by the request that asks."""
-        if not self:
+        """Terms for the engine; None when there are none in force. `*_back` were used by the request that asks."""
+        if not self.active:
             return None
         return Entitlement(
             self.date_start,

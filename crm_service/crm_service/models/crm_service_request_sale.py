@@ -44,13 +44,16 @@ class CrmServiceRequestSale(models.Model):
 
     @api.depends(
         "entitlement_id.hours_left", "entitlement_id.visits_left", "entitlement_id.parts", "entitlement_id.date_start",
-        "entitlement_id.date_end", "planned_hours", "planned_visits", "needs_parts", "spent_hours", "spent_visits",
+        "entitlement_id.date_end", "entitlement_id.active", "closed_at", "planned_hours", "planned_visits", "needs_parts",
+        "spent_hours", "spent_visits",
     )  # fmt: skip
     def _compute_coverage(self):
         for request in self:
             # What was spent on this request has left the entitlement already: it is offered back to the question.
             terms = request.entitlement_id._to_engine(request.spent_hours, request.spent_visits)
-            left = cover(terms, request._need(), fields.Date.context_today(request))
+            # A closed request stays as it was when it was closed, whatever ends afterwards.
+            day = fields.Date.context_today(request, request.closed_at or None)
+            left = cover(terms, request._need(), day)
             request.coverage = left.state
             request.billable_hours, request.billable_visits, request.billable_parts = (
                 left.hours,
@@ -68,7 +71,8 @@ class CrmServiceRequestSale(models.Model):
         # sudo: the customer or an agent without rights on contracts gets what is his.
         found = self.env["crm.entitlement"].sudo()._valid_for(asking.commercial_partner_id)
         for request in asking.filtered(
-            lambda request: request.entitlement_id.commercial_partner_id != request.commercial_partner_id
+            lambda request: not request.entitlement_id.is_valid
+            or request.entitlement_id.commercial_partner_id != request.commercial_partner_id
             or (request.entitlement_id.asset_id and request.entitlement_id.asset_id != request.asset_id)
         ):
             choices = found.filtered(lambda entitlement, request=request: entitlement._concerns(request))

@@ -53,7 +53,6 @@ class SaleOrderLine(models.Model):
 
     def _prepare_asset(self, unit):
         return {
-            "name": self.product_id.display_name,
             "product_id": self.product_id.id,
             "partner_id": self.order_id.partner_id.id,
             "site_id": self.order_id.partner_shipping_id.id,

@@ -2,6 +2,8 @@ from . import (
     test_agreement,
     test_assets,
     test_clock,
+    test_contract_service,
+    test_core_doors,
     test_coverage,
     test_doors,
     test_knowledge,

@@ -5,9 +5,8 @@ from .test_knowledge import ArticlesCase
 SECRETS = ("Theirs is secret", "SECRET-B", "secret bytes", "Secret terms", "tomorrow", "our start margin")
 
 
-@tagged("post_install", "-at_install")
-class TestDoors(HttpCase, ArticlesCase):
-    """Customer A tries every door behind which something of customer B or of the house lies."""
+class DoorsCase(HttpCase, ArticlesCase):
+    """Customer A is Ada; what must stay closed to her is customer B's, Bob's, or the house's own."""
 
     @classmethod
     def setUpClass(cls):
@@ -34,6 +33,11 @@ class TestDoors(HttpCase, ArticlesCase):
     def assertClosed(self, answer, door):
         for secret in SECRETS:
             self.assertNotIn(secret, answer, door)
+
+
+@tagged("post_install", "-at_install")
+class TestDoors(DoorsCase):
+    """Customer A tries every door behind which something of customer B or of the house lies."""
 
     def test_no_page_of_the_portal_opens_for_another(self):
         self.authenticate("sv_ada", "sv_ada")

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import tagged
 
 from odoo.addons.crm_service.demo.sample_company import load
@@ -11,12 +13,15 @@ REQUEST = {
 }  # fmt: skip
 ASSET = {
     "asset_id": "asset_1", "customer_id": "c_1", "product_id": "p_1", "serial_number": "EM-1",
-    "installed_on": "2025-01-05", "sold_on": "2025-01-01",
+    "installed_on": "2025-01-05", "sold_on": "2025-01-01", "maintenance_plan": "premium",
 }  # fmt: skip
 
 
 class Sample:
     """Three rows of a sample company, and the memory of what was made of them."""
+
+    today = date.today()
+    language = "en_US"
 
     def __init__(self, partner, product):
         self.kept = {"res.partner": {"c_1": partner.id}, "product.product": {"p_1": product.id}}
@@ -43,4 +48,9 @@ class TestSample(ServiceCase):
         self.assertEqual(request.mapped("name"), ["No steam"])
         self.assertEqual(request.asset_id.serial, "EM-1")
         self.assertIn("&lt;b&gt;", request.description)
+        covering = self.env["crm.entitlement"].search([("partner_id", "=", partner.id), ("kind", "=", "contract")])
+        self.assertEqual((len(covering), covering.state, covering.contract_id.state), (1, "valid", "active"))
+        self.assertEqual((covering.asset_id, request.entitlement_id.asset_id), (request.asset_id, request.asset_id))
+        self.assertTrue(request.asset_id.next_service)
         self.assertFalse(load(self.env, sample), "a second time there is nothing to do")
+        self.assertEqual(self.env["crm.contract"].search_count([("partner_id", "=", partner.id)]), 1)

@@ -98,7 +98,6 @@ class StockMoveLine(models.Model):
         moment = self.picking_id.date_done or fields.Datetime.now()
         return {
             "active": True,
-            "name": self.product_id.display_name,
             "product_id": self.product_id.id,
             "partner_id": customer.id,
             "site_id": site.id,
