@@ -11,6 +11,7 @@ from . import erp_backend_push
 from . import erp_backend_confirmation
 from . import erp_backend_payment
 from . import erp_backend_order_status
+from . import erp_backend_order_change
 from . import erp_backend_stock
 from . import erp_backend_customer
 from . import erp_backend_rounds
@@ -53,8 +54,10 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_books
 from . import sale_order_line
+from . import sale_order_line_change
 from . import sale_order
 from . import sale_order_inbound
+from . import sale_order_change
 from . import sale_order_credit
 from . import account_move
 from . import account_move_line
@@ -70,3 +73,4 @@ from . import erp_matching
 from . import erp_match
 from . import erp_backfill
 from . import erp_backend_setup
+from . import erp_backend_wizard

@@ -20,4 +20,6 @@ from . import test_dry_run
 from . import test_matching
 from . import test_backfill
 from . import test_setup
+from . import test_setup_wizard
+from . import test_order_change
 from . import test_preparation_rights
