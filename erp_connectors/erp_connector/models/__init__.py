@@ -5,6 +5,7 @@ from . import erp_stream
 from . import erp_backend_outbox
 from . import erp_backend_inbox
 from . import erp_backend_invoice
+from . import erp_backend_credit_note
 from . import erp_backend_views
 from . import erp_backend_inbound
 from . import erp_backend_push

@@ -71,7 +71,9 @@ class TestOrderChange(PaperErpCase):
         self.commit()
         self.assertFalse(self.updates(order))
         rules = self.backend.mapping_ids.filtered(lambda mapping: mapping.kind == "order")
-        rules.line_ids.create({"mapping_id": rules.id, "target": "ref", "rule": "field", "source": "customer_reference"})
+        rules.line_ids.create(
+            {"mapping_id": rules.id, "target": "ref", "rule": "field", "source": "customer_reference"}
+        )
         order.client_order_ref = "PO-8"
         self.commit()
         self.assertEqual(len(self.updates(order)), 1)

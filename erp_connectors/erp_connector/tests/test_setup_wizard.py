@@ -11,7 +11,9 @@ class TestSetupWizard(PaperCase):
     VIEW = "erp_connector.erp_backend_wizard_form"
 
     def backends(self, user=None):
-        return self.env["erp.backend"].with_user(user or self.manager).with_context(allowed_company_ids=self.company.ids)
+        return (
+            self.env["erp.backend"].with_user(user or self.manager).with_context(allowed_company_ids=self.company.ids)
+        )
 
     def filled_in(self, **values):
         with Form(self.backends(), self.VIEW) as form:
