@@ -22,4 +22,5 @@ from . import test_backfill
 from . import test_setup
 from . import test_setup_wizard
 from . import test_order_change
+from . import test_month_end
 from . import test_preparation_rights
