@@ -34,6 +34,7 @@
         "views/erp_match_views.xml",
         "views/erp_backfill_views.xml",
         "views/erp_backend_setup_views.xml",
+        "views/erp_backend_wizard_views.xml",
         "views/erp_backend_books_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",

@@ -33,6 +33,17 @@ def allocate(amount, documents):
     return parts
 
 
+def positive(document):
+    """A neutral credit note without the minus signs: some ERPs put them on quantities, some on prices, some nowhere.
+
+    >>> positive({"number": "A", "total": "-5.00", "lines": [{"name": "x", "quantity": "-1", "untaxed": ""}]})
+    {'number': 'A', 'total': '5.00', 'lines': [{'name': 'x', 'quantity': '1', 'untaxed': ''}]}
+    """
+    amounts = ("quantity", "untaxed", "tax", "total")
+    plain = {name: value.lstrip("-") if name in amounts and value else value for name, value in document.items()}
+    return plain | ({"lines": [positive(row) for row in document["lines"]]} if "lines" in document else {})
+
+
 def main_analytic(distribution):
     """Ids of the analytic accounts that get the largest share; {"12": 30.0, "13,40": 70.0} as Odoo keeps it.
 

@@ -146,6 +146,11 @@ class Dialect:
         """
         return None
 
+    def unknown_fields(self, kind, targets):
+        """Those of a mapping's targets that the ERP, asked for a description of its object, does not have. None: this
+        ERP describes nothing. Serves the set-up."""
+        return None
+
     def preview(self, kind, action, key, values):
         """The request as text, without sending it."""
         raise NotImplementedError

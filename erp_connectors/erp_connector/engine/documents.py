@@ -169,6 +169,7 @@ INCOMING = {
         Field("order_key", "text", "our key of the order it bills"),
         Field("customer_id", "text", "the ERP's key of the customer"),
         Field("type", "text", "invoice or refund"),
+        Field("reversed_id", "text", "the ERP's key of the invoice that a refund takes back, may be left out"),
         Field("date", "date", "invoice date"),
         Field("due", "date", "due date"),
         Field("untaxed", "number", "total without tax"),

@@ -146,6 +146,7 @@ PUSHES = (
             *ORDER,
             _key("customerId", "customer_id", "Your own key of the customer."),
             Member("type", "type", CHOICE, values=("invoice", "refund")),
+            _key("reversedId", "reversed_id", "Your own key of the invoice that a refund takes back."),
             Member("date", "date", DATE, True),
             Member("due", "due", DATE),
             Member("untaxed", "untaxed", DECIMAL),

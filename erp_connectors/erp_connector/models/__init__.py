@@ -6,12 +6,14 @@ from . import erp_backend_outbox
 from . import erp_backend_renew
 from . import erp_backend_inbox
 from . import erp_backend_invoice
+from . import erp_backend_credit_note
 from . import erp_backend_views
 from . import erp_backend_inbound
 from . import erp_backend_push
 from . import erp_backend_confirmation
 from . import erp_backend_payment
 from . import erp_backend_order_status
+from . import erp_backend_order_change
 from . import erp_backend_stock
 from . import erp_backend_customer
 from . import erp_backend_rounds
@@ -21,6 +23,7 @@ from . import erp_message
 from . import erp_message_inbound
 from . import erp_backend_ledger
 from . import erp_backend_receivables
+from . import erp_backend_month_end
 from . import erp_backend_repair
 from . import erp_backend_audit
 from . import erp_backend_monitor
@@ -54,8 +57,10 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_books
 from . import sale_order_line
+from . import sale_order_line_change
 from . import sale_order
 from . import sale_order_inbound
+from . import sale_order_change
 from . import sale_order_credit
 from . import account_move
 from . import account_move_line
@@ -71,3 +76,4 @@ from . import erp_matching
 from . import erp_match
 from . import erp_backfill
 from . import erp_backend_setup
+from . import erp_backend_wizard

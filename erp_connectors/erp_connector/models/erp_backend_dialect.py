@@ -122,7 +122,7 @@ class ErpBackend(models.Model):
                 self.env._(
                     "%(backend)s does not work yet: %(problem)s (%(code)s)",
                     backend=self.name,
-                    problem=mask(outcome.text, dialect.settings.secrets),
+                    problem=self._say(mask(outcome.text, dialect.settings.secrets)),
                     code=outcome.code,
                 )
             ) from None

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import models
 
+from ..engine import books
 from .erp_backend_inbox import InboxProblem, NotOurs
 
 
@@ -20,13 +21,15 @@ class ErpBackend(models.Model):
         if self.invoices_from == "odoo" and not invoice:
             raise NotOurs(self.env._("Invoices are made in Odoo; %s was not.", document["number"]))
         if document.get("type") == "refund":
-            raise InboxProblem(self.env._("%s is a credit note: enter it here by hand.", document["number"]))
+            document = books.positive(document)
         if not invoice:
             if document["state"] == "abandoned":
                 return None
-            invoice = self._create_invoice(document)
+            made = self._create_credit_note if document.get("type") == "refund" else self._create_invoice
+            invoice = made(document)
         self._check_total(invoice, document)
         if document["state"] == "paid" and self.payments_from == "erp":
+            self._settle_credit_notes(invoice)
             self._pay_invoice(invoice, document)
         return invoice
 
@@ -47,26 +50,28 @@ class ErpBackend(models.Model):
             values |= {"invoice_date_due": document["due"], "invoice_payment_term_id": False}
         if self.invoice_journal_id:
             values["journal_id"] = self.invoice_journal_id.id
+        return self._post_made_in_erp(values, document)
+
+    def _post_made_in_erp(self, values, document):
+        """Create, compare, post and link a document that was made in the ERP."""
         # What the ERP made does not go back there.
         moves = self.env["account.move"].with_company(self.company_id).with_context(erp_no_message=True)
-        invoice = moves.create(values)
-        self._check_total(invoice, document)
-        invoice.action_post()
+        move = moves.create(values)
+        self._check_total(move, document)
+        move.action_post()
         self.env["erp.link"].create(
             {
                 "backend_id": self.id,
                 "res_model": "account.move",
-                "res_id": invoice.id,
+                "res_id": move.id,
                 "kind": "invoice",
                 "external_id": document["external_id"],
                 "external_ref": document["number"],
                 "document_key": document["order_key"],
             }
         )
-        invoice.message_post(
-            body=self.env._("Made in %(erp)s as %(number)s.", erp=self.name, number=document["number"])
-        )
-        return invoice
+        move.message_post(body=self.env._("Made in %(erp)s as %(number)s.", erp=self.name, number=document["number"]))
+        return move
 
     def _order_of_invoice(self, document):
         """(order, {order line: quantity}) for an ERP invoice: by its order where the ERP says it, else by what it
@@ -112,7 +117,7 @@ class ErpBackend(models.Model):
                 (
                     line
                     for line, open_quantity in left.items()
-                    if line not in matched and open_quantity >= quantity and _same_product(line, row, keys)
+                    if line not in matched and open_quantity >= quantity and same_product(line, row, keys)
                 ),
                 None,
             )
@@ -152,7 +157,7 @@ class ErpBackend(models.Model):
         wizard._create_payments()
 
 
-def _same_product(line, row, keys):
+def same_product(line, row, keys):
     if row.get("product_id") and line.product_id.id in keys:
         return keys[line.product_id.id] == row["product_id"]
     if row.get("product_ref"):

@@ -15,6 +15,7 @@ MODELS = {
     "order": "sale.order",
     "invoice": "account.move",
     "payment": "account.move",
+    "receivable": "res.partner",
 }
 MASTER_DATA = ("customer", "product")
 OPEN_STATES = states.OPEN

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..engine import balances
 from .erp_backend_inbox import InboxProblem
 
 
@@ -16,6 +17,10 @@ class ErpBackend(models.Model):
         item = self.env["erp.open.item"].search(
             [("backend_id", "=", self.id), ("external_id", "=", document["external_id"])]
         )
+        # What is read for the first time has been open since the day of its document.
+        today = fields.Date.context_today(self)
+        day = today if item else min(values["date"], today)
+        values["history"] = balances.noted(item.history, day.isoformat(), str(values["open_company"]))
         if item:
             item.write(values)
         elif values["is_open"]:

@@ -69,12 +69,7 @@ class ErpBackend(models.Model):
 
     def _pushed_order(self, document):
         """The order that the ERP means: by our key, else by its own."""
-        domain = [("backend_id", "=", self.id), ("kind", "=", "order")]
-        if document["order_key"]:
-            domain += [("document_key", "=", document["order_key"])]
-        else:
-            domain += [("external_id", "=", document["order_id"])]
-        link = self.env["erp.link"].search(domain, limit=1)
+        link = self._order_link(document)
         order = self.env["sale.order"].browse(link.res_id).exists() if link else self.env["sale.order"]
         if link and not order:
             raise InboxProblem(self.env._("The order %s was deleted here.", link.external_ref))
@@ -82,6 +77,14 @@ class ErpBackend(models.Model):
             name = document["order_key"] or document["order_id"]
             self._early(self.env._("No order here is known to the ERP as %s.", name))
         return order
+
+    def _order_link(self, document):
+        domain = [("backend_id", "=", self.id), ("kind", "=", "order")]
+        if document["order_key"]:
+            domain += [("document_key", "=", document["order_key"])]
+        else:
+            domain += [("external_id", "=", document["order_id"])]
+        return self.env["erp.link"].search(domain, limit=1)
 
     def _pushed_products(self, rows):
         """One product (or an empty recordset) per row: by the ERP's key, else by our code. Two queries."""

@@ -77,7 +77,10 @@ class ErpBackend(models.Model):
         return written
 
     def _enqueue_unknown(self, documents):
-        """Messages for referred records without a link; returns {"res.partner,12": message id} of the open ones."""
+        """Messages for referred records without a link; returns {"res.partner,12": message id} of the open ones.
+
+        Kinds that the dialect does not take get none: their reference stays empty, or the mapping says what it needs.
+        """
         self.ensure_one()
         wanted = (
             set().union(*(canonical.references(document) for document in documents.values())) if documents else set()
@@ -91,6 +94,8 @@ class ErpBackend(models.Model):
             # sudo: the person who confirms an order may not read every field of the customer's or product's record.
             missing = self.env[model].sudo().browse(sorted(ids - linked)).exists()
             for kind, records in missing._erp_by_kind().items():
+                if not self._sends(kind):
+                    continue
                 documents = {record: self._in_company(record)._erp_document() for record in records}
                 # What they refer to goes before them: an invoice's order, that order's products.
                 self._write_messages(kind, "create", documents, self._enqueue_unknown(documents))

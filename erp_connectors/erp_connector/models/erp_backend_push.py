@@ -133,14 +133,30 @@ class ErpBackend(models.Model):
         workers never apply two versions of it at once."""
         if message.kind not in STAMPED:
             return False
-        applied = self.env["erp.applied"]._of(self, message.kind, message.external_id)
+        applied = self.env["erp.applied"]._of(self, message.kind, self._stamped_as(message, document))
         return outdated(Stamp.of(document), applied._stamp())
 
     def _note_applied(self, message, document):
         """Remember which version was applied, and let go on what waited for it."""
         if message.kind in STAMPED:
-            self.env["erp.applied"]._of(self, message.kind, message.external_id)._note(Stamp.of(document), message)
+            applied = self.env["erp.applied"]._of(self, message.kind, self._stamped_as(message, document))
+            applied._note(self._stamp_of(message, document), message)
         self._let_go(document.get("document_key") or document.get("external_id") or "")
+
+    def _stamped_as(self, message, document):
+        """The name under which versions of a document are compared. An order's status is read under the ERP's key and
+        pushed under ours: both are the same order."""
+        if message.kind != "order_status":
+            return message.external_id
+        return self._order_link(document).document_key or message.external_id
+
+    def _stamp_of(self, message, document):
+        """What to remember of a document that was applied. A status that was read without a time was true when it was
+        read: what is pushed late and is older does not come back."""
+        stamp = Stamp.of(document)
+        if message.kind != "order_status" or message.sender_id or stamp.moment:
+            return stamp
+        return Stamp(stamp.version, message.create_date.strftime("%Y-%m-%d %H:%M:%S.%f"))
 
     def _let_go(self, key):
         """Documents that came too early and name this key are tried again now."""

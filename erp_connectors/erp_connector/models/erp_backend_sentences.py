@@ -16,3 +16,9 @@ class ErpBackend(models.Model):
     def _in_words(self, sentence):
         """A sentence of a dialect in the user's language; one that is not known (the ERP's own text) as it is."""
         return self._dialect_words().get(sentence, sentence)
+
+    @api.model
+    def _say(self, problem):
+        """What engine, transport or dialect said went wrong, in the user's language."""
+        messages = self.env["erp.message"]
+        return messages._problem_in_words(problem, messages._known_problems())

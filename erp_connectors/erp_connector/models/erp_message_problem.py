@@ -25,6 +25,7 @@ PATTERNS = {
     "the_erp_does_not_accept": r"the ERP does not accept the login of this backend",
     "the_server_answered_with_an": r"the server answered with an error page",
     "the_answer_is_not_soap": r"the answer is not SOAP",
+    "a_web_page_answered": r"(?i:the answer is not SOAP:\s*<(?:!doctype html|html)).*",
     "the_answer_is_not_soap_more": r"the answer is not SOAP: (?P<body>.+)",
     "the_erp_sent_no_answer": r"the ERP sent no answer \((?P<reason>\w+)\)",
     "the_erp_answered_with_a": r"the ERP answered with a fault that says nothing",
@@ -49,9 +50,13 @@ class ErpMessage(models.Model):
     @api.depends("error_text")
     @api.depends_context("lang")
     def _compute_error_in_words(self):
-        sentences = [(re.compile(pattern, re.S), words) for pattern, words in self._problem_sentences()]
+        sentences = self._known_problems()
         for message in self:
             message.error_in_words = self._problem_in_words(message.error_text, sentences)
+
+    @api.model
+    def _known_problems(self):
+        return [(re.compile(pattern, re.S), words) for pattern, words in self._problem_sentences()]
 
     def _problem_in_words(self, text, sentences):
         """One stored problem in words; what nobody of us has written (the ERP's own text) stays as it is."""
@@ -106,6 +111,9 @@ class ErpMessage(models.Model):
             "the_erp_does_not_accept": self.env._("The ERP does not accept the login of this backend."),
             "the_server_answered_with_an": self.env._("The server answered with an error page."),
             "the_answer_is_not_soap": self.env._("The answer is not what this web service should send."),
+            "a_web_page_answered": self.env._(
+                "A web page answered, not the ERP's web service. Does the address lead to the right place?"
+            ),
             "the_answer_is_not_soap_more": self.env._("The answer is not what this web service should send: %(body)s"),
             "the_erp_sent_no_answer": self.env._("The ERP sent no answer (%(reason)s)."),
             "the_erp_answered_with_a": self.env._("The ERP reports an error and does not say which."),

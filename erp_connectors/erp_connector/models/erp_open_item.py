@@ -36,6 +36,7 @@ class ErpOpenItem(models.Model):
     )
     is_open = fields.Boolean("Still Open", readonly=True)
     closed_on = fields.Date(readonly=True)
+    history = fields.Json(readonly=True)  # what was open on which day, see engine.balances
     seen_round = fields.Integer(readonly=True)
     days_late = fields.Integer(compute="_compute_late")
     bucket = fields.Selection(

@@ -44,9 +44,11 @@ class ErpReconciliation(models.Model):
             ("order", "Sales Orders"),
             ("invoice", "Invoices"),
             ("payment", "Payments"),
+            ("receivable", "Receivables"),
         ],
         required=True,
-        help="Payments are compared per invoice: what has been paid on it so far.",
+        help="Payments are compared per invoice: what has been paid on it so far. Receivables are compared per customer: "
+        "what was open on the last day of the period.",
     )
     date_from = fields.Date("From", required=True, default=lambda self: fields.Date.context_today(self).replace(day=1))
     date_to = fields.Date("To", required=True, default=lambda self: _month_end(fields.Date.context_today(self)))
@@ -108,7 +110,7 @@ class ErpReconciliation(models.Model):
     @api.constrains("backend_id", "kind")
     def _check_kind(self):
         for row in self:
-            if row.kind not in row.backend_id._dialect_class().ledgers:
+            if row.kind not in row.backend_id._ledgers():
                 kinds = dict(self._fields["kind"]._description_selection(self.env))
                 raise ValidationError(
                     self.env._("%(backend)s cannot list %(kind)s.", backend=row.backend_id.name, kind=kinds[row.kind])
@@ -155,8 +157,7 @@ class ErpReconciliation(models.Model):
         self.ensure_one()
         expected = max(self.count_there, 50)
         try:
-            since, until = self.date_from - MARGIN, self.date_to + MARGIN
-            there = self.backend_id._ledger_there(self.kind, since, until, lambda count: self._note(count, expected))
+            there = self.backend_id._ledger_there(self.kind, *self._span(), lambda count: self._note(count, expected))
         except Exception as error:  # a foreign server: words for the person, the old result stays
             outcome = outcome_of(error)
             problem = mask(f"{outcome.text} ({outcome.code})", self.backend_id._prepare_settings().secrets)
@@ -166,6 +167,12 @@ class ErpReconciliation(models.Model):
         with self._fresh() as row:
             row._settle(there)
             return row.state
+
+    def _span(self):
+        """Days that both sides are asked for. A balance is one of a day: it has no margin."""
+        if self.kind == "receivable":
+            return self.date_from, self.date_to
+        return self.date_from - MARGIN, self.date_to + MARGIN
 
     def _fresh(self):
         return _Fresh(self)
@@ -179,7 +186,7 @@ class ErpReconciliation(models.Model):
 
     def _settle(self, there):
         """Compare and store. Lines are made anew, so what has been repaired is gone from the list."""
-        here = self.backend_id._ledger_here(self.kind, self.date_from - MARGIN, self.date_to + MARGIN, there)
+        here = self.backend_id._ledger_here(self.kind, *self._span(), there)
         pairs = reconciling.within(reconciling.compare(here, there), self.date_from, self.date_to)
         was = self.state if self.run_at else "draft"
         self.line_ids.unlink()
@@ -232,7 +239,7 @@ class ErpReconciliation(models.Model):
         first = today.replace(day=1)
         months = [first] + ([(first - timedelta(days=1)).replace(day=1)] if today.day <= 5 else [])
         for backend in self.env["erp.backend"].search([("state", "=", "live")]):
-            for kind in backend._dialect_class().ledgers:
+            for kind in backend._ledgers():
                 for month in months:
                     self._of_month(backend, kind, month).action_run()
 

@@ -131,6 +131,11 @@ class ErpReconciliationLine(models.Model):
             return self.env._("Repair sends it; the ERP is asked first, so nothing gets doubled.")
         if repair == "read":
             return self.env._("Repair reads it from the ERP again and books it here.")
+        if self.kind == "receivable":
+            return self.env._(
+                "Reconcile invoices and payments of this month first; what is left was booked on one side only, or with "
+                "a date in another month."
+            )
         return {
             "missing_there": self.env._("It was made here only: enter it in the ERP, or cancel it here."),
             "missing_here": self.env._("It was made in the ERP only: enter it here, link it, or cancel it there."),

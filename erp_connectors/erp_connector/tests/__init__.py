@@ -21,4 +21,7 @@ from . import test_matching
 from . import test_backfill
 from . import test_sent_again
 from . import test_setup
+from . import test_setup_wizard
+from . import test_order_change
+from . import test_month_end
 from . import test_preparation_rights

@@ -163,6 +163,33 @@ class TestBooksIn(BooksInCase):
         self._read("stock", [Change("stock", "I1", stock)])
         self.assertEqual(self.product.erp_stock_ids.quantity, 12.5)
 
+    def _status(self, key, status, changed_at, pushed=False):
+        """One status, read or pushed, under the ERP's key of the order or under ours."""
+        named = {"order_id": key, "order_key": ""} if key == "47" else {"order_id": "", "order_key": key}
+        document = named | {"status": status, "text": "", "changed_at": changed_at}
+        self.backend._keep([Change("order_status", key, document)])
+        message = self.env["erp.message"].search([("kind", "=", "order_status")], order="id desc", limit=1)
+        message.sender_id = f"M-{message.id}" if pushed else False
+        self.backend._apply_inbox()
+        return message
+
+    def test_an_older_status_never_overwrites_a_newer_one_under_whichever_key_it_comes(self):
+        order = self._order()
+        key = self._accept(order, "47").document_key
+        self._status("47", "shipped", "2026-11-22 08:00:00.000000")
+        late = self._status(key, "production", "2026-11-22 07:00:00.000000", pushed=True)
+        self.assertEqual((late.state, late.error_code, order.erp_status), ("cancelled", "OUTDATED", "shipped"))
+        self._status(key, "completed", "2026-11-22 09:00:00.000000", pushed=True)
+        self.assertEqual(order.erp_status, "completed")
+
+    def test_what_was_read_without_a_time_was_true_when_it_was_read(self):
+        order = self._order()
+        key = self._accept(order, "47").document_key
+        self._status("47", "shipped", "")
+        self.assertEqual(self._status(key, "production", "2001-01-01 00:00:00.000000", pushed=True).state, "cancelled")
+        self._status("47", "completed", "")
+        self.assertEqual(order.erp_status, "completed")
+
     def test_other_peoples_orders_in_the_erp_bother_nobody(self):
         status = {"order_id": "900", "order_key": "", "status": "shipped", "text": ""}
         self.assertEqual(self._read("order_status", [Change("order_status", "900", status)]).state, "cancelled")

@@ -96,6 +96,13 @@ class TestBooksOut(BooksCase):
         self.assertEqual(self._out(order).required_ids, self._out(self.customer) | self._out(self.product))
         self.assertIn(self._out(order), self._out(invoice).required_ids)
 
+    def test_what_the_erp_does_not_take_is_not_put_into_the_outbox_for_another_document(self):
+        self._offer(product=set(), order=set())
+        invoice = self._invoice()
+        sent = self.env["erp.message"].search([("backend_id", "=", self.backend.id)]).mapped("kind")
+        self.assertEqual(sorted(sent), ["customer", "invoice"])
+        self.assertEqual(self._out(invoice).required_ids, self._out(self.customer))
+
     def test_the_bookkeeper_posts_without_seeing_anything_of_the_erp(self):
         invoice = self._invoice(post=False).with_user(self.bookkeeper)
         invoice.action_post()

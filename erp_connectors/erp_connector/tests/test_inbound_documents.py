@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from ..engine.inbound_contract import Pushed
+from ..engine.inbound_contract import PUSHES, Pushed
 from .inbound_case import AT, InboundCase, Quiet
 
 LATER = "2026-03-02T08:00:00Z"
@@ -154,6 +154,61 @@ class TestInboundDocuments(InboundCase):
         self.assertEqual(self.tell("pushInvoice", message_id, "invoice", document).status_code, 200)
         self.apply()
         return self.order.invoice_ids
+
+    def credit(self, message_id="I-9", state="open", total="100.00", quantity="1", **values):
+        line = {"productCode": "CM-X1", "quantity": quantity, "untaxed": total}
+        document = {"id": "CN-1", "number": "G-1", "type": "refund", "date": "2026-03-04", "total": total}
+        document |= {"reversedId": "INV-1", "orderKey": self.key, "state": state, "line": [line], "changedAt": AT}
+        names = [member.name for member in next(p for p in PUSHES if p.operation == "pushInvoice").members]
+        document = {name: (document | values)[name] for name in names if (document | values).get(name)}
+        self.assertEqual(self.tell("pushInvoice", message_id, "invoice", document).status_code, 200)
+        self.apply()
+        return self.kept().filtered(lambda message: message.sender_id == message_id)
+
+    def credit_note(self):
+        return self.order.invoice_ids.filtered(lambda move: move.move_type == "out_refund")
+
+    def test_a_credit_note_of_the_erp_takes_back_the_invoice_it_names(self):
+        self.ordered()
+        invoice = self.bill()
+        self.assertEqual(self.credit().state, "accepted")
+        note = self.credit_note()
+        self.assertEqual((note.state, note.amount_total, note.ref), ("posted", 100, "G-1"))
+        self.assertEqual((note.reversed_entry_id, note.erp_number), (invoice, "G-1"))
+        self.assertEqual((self.order.order_line.qty_invoiced, invoice.amount_residual), (1, 100))
+        self.assertFalse(self.env["erp.message"].search([("direction", "=", "out"), ("res_id", "=", note.id)]))
+        self.credit("I-10")
+        self.assertEqual(self.credit_note(), note)
+
+    def test_minus_signs_and_a_price_of_its_own_are_understood(self):
+        self.ordered()
+        self.bill()
+        self.assertEqual(self.credit(total="-30.00", quantity="-1").state, "accepted")
+        self.assertEqual((self.credit_note().amount_total, self.credit_note().invoice_line_ids.quantity), (30, 1))
+
+    def test_a_credit_note_settles_the_invoice_before_the_rest_counts_as_paid(self):
+        self.ordered()
+        invoice = self.bill()
+        self.credit()
+        self.bill("I-2", state="paid", at=LATER)
+        self.assertEqual((invoice.amount_residual, self.credit_note().amount_residual), (0, 0))
+        self.assertEqual(invoice._get_reconciled_payments().amount, 100)
+        self.credit("I-11", state="paid", changedAt=LATER)
+        self.assertFalse(self.credit_note()._get_reconciled_payments())
+
+    def test_a_credit_note_finds_the_invoice_of_its_order_and_waits_for_one_that_is_named(self):
+        self.ordered()
+        early = self.credit()
+        self.assertEqual((early.state, early.error_code), ("waiting", "NOT_YET"))
+        invoice = self.bill()
+        other = self.credit("I-12", id="CN-2", number="G-2", reversedId="", total="50.00")
+        self.assertEqual((other.state, self.credit_note().filtered("ref")[0].reversed_entry_id), ("accepted", invoice))
+
+    def test_a_credit_note_that_fits_nothing_or_is_more_than_was_billed_needs_a_person(self):
+        self.ordered()
+        self.bill()
+        self.assertEqual(self.credit(quantity="3", total="300.00").state, "review")
+        self.assertFalse(self.credit_note())
 
     def pay(self, message_id, amount, payment="P-1", at=AT, **values):
         document = {"id": payment, "invoiceId": "INV-1", "amount": amount, "date": "2026-03-03"} | values

@@ -104,6 +104,11 @@ class SageX3(Dialect):
     def changes(self, kind, cursor):
         return reading.READERS[kind](self, cursor)
 
+    def unknown_fields(self, kind, targets):
+        blocks = self._described(kind)
+        named = [(target, *target.replace("[]", "").rpartition(".")[::2]) for target in targets]
+        return [target for target, block, name in named if not _published(blocks, block, name)] if blocks else None
+
     def preview(self, kind, action, key, values):
         values = self._filled(self._keyed(kind, key, values))
         arguments = {"publicName": self._public(kind), "objectXml": wire.payload(values), "objectKeys": {}}
@@ -163,7 +168,7 @@ class SageX3(Dialect):
         for block, content in values.items() if blocks else ():
             names = {name for row in (content if isinstance(content, list) else [content]) for name in row}
             for name in sorted(names):
-                if name.rstrip("*") not in blocks.get(block, ()):
+                if not _published(blocks, block, name):
                     text = f"the web service {self._public(kind)} has no field {name.rstrip('*')} in {block}"
                     return refused("FIELD_NOT_PUBLISHED", text, f"{block}.{name}", words.NOT_DESCRIBED)
         return None
@@ -244,6 +249,10 @@ class SageX3(Dialect):
             }.get(response.status_code, "X3 does not accept the login of this backend")
             raise TransportError(f"HTTP_{response.status_code}", text, False, response.status_code)
         return wire.read_answer(operation, response.status_code, response.content)
+
+
+def _published(blocks, block, name):
+    return name.rstrip("*") in blocks.get(block, ())
 
 
 class _SiteValueMissing(Exception):

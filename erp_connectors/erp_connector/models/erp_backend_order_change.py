@@ -1,0 +1,56 @@
+from odoo import models
+
+from ..engine import changing
+
+
+class ErpBackend(models.Model):
+    """What the ERP is told when an order that it has, or is about to get, is changed here."""
+
+    _inherit = "erp.backend"
+
+    def _order_changed(self, documents):
+        """documents: {order: (neutral document before, neutral document now)}. Nothing is said of what the mapping does
+        not use."""
+        for backend in self:
+            rules = backend._prepare_rules().get("order", [])
+            orders = self.env["sale.order"].browse(
+                order.id
+                for order, (before, now) in documents.items()
+                if changing.seen(before, rules) != changing.seen(now, rules)
+            )
+            backend._tell_changed(orders.sudo())
+
+    def _tell_changed(self, orders):
+        offered = self._dialect_class().flows_out.get("order", ())
+        todo = {}
+        for order_id, message in self._carrying_messages(orders).items():
+            what = changing.tell(message.state, bool(message.called_at), offered)
+            if what == changing.RENEW:
+                self._renew(orders.browse(order_id), message)
+            else:
+                todo.setdefault(what, []).append(order_id)
+        self._enqueue("order", "update", orders.browse(todo.get(changing.UPDATE)))
+        self._note_by_hand(orders.browse(todo.get(changing.BY_HAND)))
+
+    def _carrying_messages(self, orders):
+        """{order id: the newest message that brings it to the ERP}, without orders that were given up or cancelled."""
+        messages = self.env["erp.message"].search_fetch(
+            [
+                ("backend_id", "=", self.id),
+                ("res_model", "=", orders._name),
+                ("res_id", "in", orders.ids),
+                ("direction", "=", "out"),
+                ("state", "!=", "cancelled"),
+            ],
+            ["res_id", "action", "state", "called_at"],
+            order="id",
+        )
+        newest = {message.res_id: message for message in messages}
+        return {order_id: message for order_id, message in newest.items() if message.action != "cancel"}
+
+    def _note_by_hand(self, orders):
+        """One activity per order, none while that is still to be done."""
+        words = self.env._("Change this order in %s by hand: it cannot be told of changes.", self.name)
+        for order in orders.filtered(lambda order: words not in order.activity_ids.mapped("summary")):
+            person = order.user_id or self.user_id or self.env.user
+            order.activity_schedule("mail.mail_activity_data_todo", summary=words, user_id=person.id)
