@@ -26,7 +26,7 @@ class ErpBackend(models.Model):
         for order_id, message in self._carrying_messages(orders).items():
             what = changing.tell(message.state, bool(message.called_at), offered)
             if what == changing.RENEW:
-                self._renew(orders.browse(order_id), message)
+                self._renew({message: orders.browse(order_id)})
             else:
                 todo.setdefault(what, []).append(order_id)
         self._enqueue("order", "update", orders.browse(todo.get(changing.UPDATE)))
