@@ -101,11 +101,32 @@ def payment(amount, rows):
 def test_what_a_payment_leaves_over_stands_on_a_line_of_its_own(erp):
     x3 = stocked(erp)
     invoice = x3.send("invoice", "create", "ODOO-IN-1", INVOICE).external_id
+    erp.clerk("post", number=invoice)
     rows = [{"VCRNUM": invoice, "AMTLIN": "11.30"}]
     assert x3.send("payment", "create", "ODOO-PA-1", payment("15.00", rows)).kind == "accepted"
     (stored,) = erp.documents("payment")
     assert [line["AMTLIN"] for line in stored["PAY1_4"]] == ["11.30", "3.70"]
     assert "VCRTYP" not in stored["PAY1_4"][1] and stored["PAY1_4"][1]["DENCOD"] == "REC"
+
+
+def test_a_payment_of_an_invoice_that_is_not_posted_yet_goes_on_account(erp):
+    x3 = stocked(erp)
+    invoice = x3.send("invoice", "create", "ODOO-IN-1", INVOICE).external_id
+    rows = [{"VCRNUM": invoice, "AMTLIN": "11.30"}]
+    assert x3.send("payment", "create", "ODOO-PA-1", payment("11.30", rows)).kind == "accepted"
+    (stored,) = erp.documents("payment")
+    assert stored["PAY1_4"] == [{"DENCOD": "REC", "AMTLIN": "11.30"}]
+
+
+@pytest.mark.parametrize("service", ["", "NONE"])
+def test_a_site_that_publishes_no_open_items_hears_from_x3_that_the_invoice_is_not_posted(erp, service):
+    x3 = stocked(erp, public_names={"open_item": service})
+    invoice = x3.send("invoice", "create", "ODOO-IN-1", INVOICE).external_id
+    rows = [{"VCRNUM": invoice, "AMTLIN": "11.30"}]
+    outcome = x3.send("payment", "create", "ODOO-PA-1", payment("11.30", rows))
+    assert outcome.kind == "refused" and invoice in outcome.text
+    erp.clerk("post", number=invoice)
+    assert x3.send("payment", "create", "ODOO-PA-1", payment("11.30", rows)).kind == "accepted"
 
 
 def test_a_payment_without_its_attribute_is_refused_before_it_is_sent(erp):
@@ -173,6 +194,8 @@ def test_a_change_that_was_cut_off_halfway_ends_in_the_same_order_when_it_is_sen
 def test_a_payment_of_two_invoices_is_read_as_two_and_what_is_on_account_is_not(erp):
     x3 = stocked(erp)
     numbers = [x3.send("invoice", "create", f"ODOO-IN-{one}", INVOICE).external_id for one in (1, 2)]
+    for number in numbers:
+        erp.clerk("post", number=number)
     rows = [{"VCRNUM": number, "AMTLIN": "5.00"} for number in numbers]
     number = x3.send("payment", "create", "ODOO-PA-1", payment("15.00", rows)).external_id
     page = dialect(erp, today="2026-11-22", read_from="2026-11-20").changes("payment", {})

@@ -178,12 +178,19 @@ def _payment(store, row, is_new):
         if line.get("DENCOD") not in ATTRIBUTES:
             raise Refused(f"Line {number}: attribute: the record does not exist")
         if line.get("VCRNUM"):
-            paid = _known(store, "invoice", line["VCRNUM"], f"Line {number}: open item")
-            if line.get("VCRTYP") != paid["SIH0_1"]["SIVTYP"] or paid["SIH0_1"]["BPCINV"] != customer:
-                raise Refused(f"Line {number}: no open item {line.get('VCRTYP')} {line['VCRNUM']} of this BP")
+            _open_item(store, line, customer, f"Line {number}")
     spread = sum((_amount(line.get("AMTLIN"), "Amount") for line in row.get("PAY1_4", [])), Decimal(0))
     if spread != total:
         raise Refused(f"Amount remaining to be distributed: {total - spread}")
+
+
+def _open_item(store, line, customer, label):
+    """What is not posted is no open item, and nobody pays more than is open."""
+    item = _known(store, "open_item", line["VCRNUM"], f"{label}: open item")["DUD0_1"]
+    if line.get("VCRTYP") != item["TYP"] or item["BPR"] != customer:
+        raise Refused(f"{label}: no open item {line.get('VCRTYP')} {line['VCRNUM']} of this BP")
+    if _amount(line.get("AMTLIN"), label) > Decimal(item["AMTCUR"]) - Decimal(item["PAYCUR"]):
+        raise Refused(f"{label}: more than is open")
 
 
 def _entry(store, row, is_new):

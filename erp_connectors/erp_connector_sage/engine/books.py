@@ -1,4 +1,5 @@
-"""What is X3's own about a payment: every amount stands on a line, and a line says what kind of money it is."""
+"""What is X3's own about a payment: every amount stands on a line, a line says what kind of money it is, and only what is
+an open item can be paid."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -43,3 +44,22 @@ def payment(values):
             if not row.get(VOUCHER):
                 row.pop(VOUCHER_TYPE, None)
     return values
+
+
+def on_open_items(values, type_of):
+    """The same payment, its lines on open items only: an invoice that is not posted yet is none, and X3 refuses it.
+
+    `type_of(number)` gives the type under which a voucher is open, "" when it is not, None when X3 cannot be asked.
+    """
+
+    def line(row):
+        found = type_of(row[VOUCHER]) if row.get(VOUCHER) else None
+        if found is None:
+            return row
+        if found:
+            return {**row, VOUCHER_TYPE: found}
+        return {name: value for name, value in row.items() if name not in (VOUCHER, VOUCHER_TYPE)}
+
+    return {
+        name: [line(row) for row in block] if isinstance(block, list) else block for name, block in values.items()
+    }

@@ -87,6 +87,8 @@ class SageX3(Dialect):
             problem = self._not_described(kind, values)
             if problem:
                 return problem
+            if kind == "payment":
+                values = books.on_open_items(values, self.open_as)
             return self._create(kind, key, values) if action == "create" else self._update(kind, key, values)
         except _SiteValueMissing as missing:
             return refused("SITE_VALUE", f"the backend has no value for {missing}", str(missing), words.SITE_MISSING)
@@ -235,6 +237,21 @@ class SageX3(Dialect):
         if not answer.ok:
             raise TransportError("NOT_ASKED", answer.words or "X3 refused the question", executed=None)
         return wire.rows(answer.result)
+
+    def open_as(self, number):
+        """Type under which a voucher is among the open items, "" when it is not; None: the site publishes none."""
+        options = self.settings.options
+        if options.get("public_names", {}).get("open_item") == "":
+            return None
+        try:
+            self._described("open_item")
+        except TransportError as error:
+            if error.code != "NOT_PUBLISHED":
+                raise
+            return None
+        (field, *_others) = lists.column(options, "open_item", "number")
+        rows = [lists.ours(options, "open_item", row) for row in self._query("open_item", {field: number}, 20)]
+        return next((row.get("type", "") for row in rows if row.get("number") == number), "")
 
     def modify(self, kind, number, text):
         keys = self._object_keys(kind, number)
