@@ -268,3 +268,26 @@ def test_the_simulator_refuses_what_does_not_fit_the_contract(erp):
     assert post(good, "Create", ns=namespace("Customer")) == 500
     assert post(good, "Create", content_type="application/soap+xml") == 400
     assert scene.ROOT.is_dir()
+
+
+def test_a_journal_is_not_read_without_the_name_of_its_batch(erp):
+    import requests
+    from dynamics_pages import namespace
+
+    target = namespace("GeneralJournal")
+    rows = "<filter><Field>Document_No</Field><Criteria>1</Criteria></filter><setSize>1</setSize>"
+
+    def post(batch):
+        body = f"<ReadMultiple xmlns='{target}'>{batch}{rows}</ReadMultiple>"
+        return requests.post(
+            f"{erp.url}/BC/WS/CRONUS/Page/GeneralJournal",
+            data="<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>"
+            f"{body}</e:Body></e:Envelope>",
+            headers={"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{target}:ReadMultiple"'},
+            auth=("L", "P"),
+            timeout=5,
+        )
+
+    assert post("<CurrentJnlBatchName>DEFAULT</CurrentJnlBatchName>").status_code == 200
+    assert "SchemaValidation" in post("").text
+    assert "does not exist" in post("<CurrentJnlBatchName>NONE</CurrentJnlBatchName>").text

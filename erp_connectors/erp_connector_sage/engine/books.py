@@ -60,6 +60,4 @@ def on_open_items(values, type_of):
             return {**row, VOUCHER_TYPE: found}
         return {name: value for name, value in row.items() if name not in (VOUCHER, VOUCHER_TYPE)}
 
-    return {
-        name: [line(row) for row in block] if isinstance(block, list) else block for name, block in values.items()
-    }
+    return {name: [line(row) for row in block] if isinstance(block, list) else block for name, block in values.items()}
