@@ -1,6 +1,6 @@
 {
     "name": "ERP Connector: Sage X3",
-    "summary": "Orders, customers and products to Sage X3 over its SOAP web service; invoices and order status back",
+    "summary": "Orders, customers, products and books to Sage X3 over its SOAP web service; invoices, stock and credit back",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "author": "CRM Extended",

@@ -142,6 +142,104 @@ def test_two_orders_under_one_key_are_both_named(erp):
     assert (found.external_id, len(found.doubles)) == (first.external_id, 1)
 
 
+def paid(nav, number, key="ODOO-PA-1", amount="-10"):
+    line = {"Applies_to_Doc_No": number, "Amount": "6"}
+    head = {"Posting_Date": "2026-11-24", "Document_Type": "Payment", "Document_No": "PBNK1/2026/00021"}
+    head |= {"Account_Type": "Customer", "Account_No": "C00001", "Amount": amount, "Applies_to_Doc_Type": "Invoice"}
+    head |= {"Bal_Account_Type": "Bank_Account", "Bal_Account_No": "BANK1"}
+    return nav.send("payment", "create", key, {**head, "lines": [line]})
+
+
+def invoiced(erp):
+    nav, _outcome = ordered(erp)
+    line = {"Type": "Item", "No": "X1", "Quantity": "1", "Unit_Price": "10"}
+    values = {"Sell_to_Customer_No": "C00001", "Posting_Date": "2026-11-23", "SalesLines": [line]}
+    return nav, nav.send("invoice", "create", "ODOO-IN-1", values).external_id
+
+
+def test_a_payment_is_applied_under_the_number_that_its_invoice_got_when_it_was_posted(erp):
+    nav, number = invoiced(erp)
+    posted = erp.clerk("post", page="SalesInvoice", number=number)["number"]
+    assert paid(nav, number).external_id == "PBNK1/2026/00021"
+    lines = [(row.get("Applies_to_Doc_No"), row["Amount"]) for row in erp.documents("CashReceiptJournal")]
+    assert lines == [(posted, "-6"), (None, "-4")]
+
+
+def test_a_payment_of_an_invoice_that_is_not_posted_yet_goes_on_account(erp):
+    nav, number = invoiced(erp)
+    assert paid(nav, number, amount="-6").kind == "accepted"
+    (line,) = erp.documents("CashReceiptJournal")
+    assert "Applies_to_Doc_No" not in line and "Applies_to_Doc_Type" not in line
+
+
+def test_a_payment_that_left_the_journal_is_found_in_the_ledger(erp):
+    nav, number = invoiced(erp)
+    paid(nav, number)
+    erp.clerk("post_batch", page="CashReceiptJournal")
+    assert erp.documents("CashReceiptJournal") == []
+    assert nav.ask("payment", "ODOO-PA-1", {}).external_id == "PBNK1/2026/00021"
+    assert nav.ask("payment", "ODOO-PA-2", {}) is MISSING
+
+
+def test_an_entry_is_stored_whole_or_not_at_all(erp):
+    nav, _outcome = ordered(erp)
+    lines = [{"Account_Type": "G_L_Account", "Account_No": number, "Amount": "1"} for number in ("6001", "9999")]
+    values = {"Posting_Date": "2026-11-25", "Document_No": "MISC/1", "lines": lines}
+    outcome = nav.send("journal_entry", "create", "ODOO-JO-1", values)
+    assert outcome.kind == "refused" and "9999" in outcome.text and outcome.advice
+    assert erp.documents("GeneralJournal") == []
+    assert nav.ask("journal_entry", "ODOO-JO-1", {}) is MISSING
+
+
+def test_a_batch_that_the_site_does_not_have_is_named(erp):
+    nav = dialect(erp, options={"batches": {"payment": "NOWHERE"}})
+    ordered(erp)
+    outcome = paid(nav, "SI1")
+    assert outcome.kind == "refused" and "NOWHERE" in outcome.text
+
+
+def everything(nav, kind):
+    """All pages of one round: (changes, cursor after it)."""
+    changes, cursor, more = [], {}, True
+    while more:
+        page = nav.changes(kind, cursor)
+        changes, cursor, more = changes + page.changes, page.cursor, page.more
+    return changes, cursor
+
+
+def test_a_payment_is_read_where_the_ledger_applies_it_to_an_invoice(erp):
+    nav, order = ordered(erp)
+    invoice = erp.clerk("post", number=order.external_id)["number"]
+    assert paid(nav, invoice).kind == "accepted"
+    assert everything(nav, "payment") == ([], {"after": 0})
+    erp.clerk("post_batch", page="CashReceiptJournal")
+    changes, cursor = everything(nav, "payment")
+    known = [(change.document["invoice_number"], change.document["amount"]) for change in changes]
+    assert known == [(invoice, "6")]
+    assert changes[0].document["reference"] == "PBNK1/2026/00021"
+    page = nav.changes("payment", cursor)
+    assert (page.changes, page.more) == ([], False)
+
+
+def test_shipments_are_read_once_and_new_ones_behind_them(erp):
+    nav, first = ordered(erp)
+    line = {"Type": "Item", "No": "X1", "Quantity": "3", "Unit_Price": "10"}
+    second = nav.send("order", "create", "ODOO-OR-2", {**ORDER, "SalesLines": [line]})
+    erp.clerk("ship", number=first.external_id)
+    changes, cursor = everything(nav, "delivery")
+    assert [change.document["order_id"] for change in changes] == [first.external_id]
+    assert changes[0].document["tracking"] == "SFPSS00001"
+    erp.clerk("ship", number=second.external_id)
+    assert [change.document["order_key"] for change in nav.changes("delivery", cursor).changes] == ["ODOO-OR-2"]
+
+
+def test_a_page_that_the_backend_names_no_service_for_is_not_read(erp):
+    nav = dialect(erp, options={"services": {"application": "", "shipment": "Nowhere"}})
+    assert nav.changes("payment", {"after": 3}).cursor == {"after": 3}
+    with pytest.raises(Exception, match="Nowhere|contract"):
+        nav.changes("delivery", {})
+
+
 def test_the_simulator_refuses_what_does_not_fit_the_contract(erp):
     import requests
     from dynamics_pages import namespace
@@ -170,3 +268,26 @@ def test_the_simulator_refuses_what_does_not_fit_the_contract(erp):
     assert post(good, "Create", ns=namespace("Customer")) == 500
     assert post(good, "Create", content_type="application/soap+xml") == 400
     assert scene.ROOT.is_dir()
+
+
+def test_a_journal_is_not_read_without_the_name_of_its_batch(erp):
+    import requests
+    from dynamics_pages import namespace
+
+    target = namespace("GeneralJournal")
+    rows = "<filter><Field>Document_No</Field><Criteria>1</Criteria></filter><setSize>1</setSize>"
+
+    def post(batch):
+        body = f"<ReadMultiple xmlns='{target}'>{batch}{rows}</ReadMultiple>"
+        return requests.post(
+            f"{erp.url}/BC/WS/CRONUS/Page/GeneralJournal",
+            data="<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>"
+            f"{body}</e:Body></e:Envelope>",
+            headers={"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{target}:ReadMultiple"'},
+            auth=("L", "P"),
+            timeout=5,
+        )
+
+    assert post("<CurrentJnlBatchName>DEFAULT</CurrentJnlBatchName>").status_code == 200
+    assert "SchemaValidation" in post("").text
+    assert "does not exist" in post("<CurrentJnlBatchName>NONE</CurrentJnlBatchName>").text

@@ -86,6 +86,181 @@ def test_a_matched_order_without_our_key_is_cancelled_by_its_number(erp):
     assert erp.documents("order") == []
 
 
+INVOICE = {
+    "SIH0_1": {"SALFCY": "{site}", "SIVTYP": "{invoice_type}", "BPCINV": "ODOOCU1", "INVDAT": "20261122"},
+    "SIH4_1": [{"ITMREF": "X1", "QTY": "1", "GROPRI": "10"}],
+}
+
+
+def payment(amount, rows):
+    head = {"PAY1_1": {"FCY": "SH1", "BPR": "ODOOCU1"}}
+    head["PAY1_2"] = {"ACCDAT": "20261122", "BAN": "BNK1", "CUR": "CNY", "AMTCUR": amount}
+    return {**head, "PAY1_4": rows, "PAY1_4*": {"DENCOD": "{receipt_attribute}", "VCRTYP": "INV"}}
+
+
+def test_what_a_payment_leaves_over_stands_on_a_line_of_its_own(erp):
+    x3 = stocked(erp)
+    invoice = x3.send("invoice", "create", "ODOO-IN-1", INVOICE).external_id
+    erp.clerk("post", number=invoice)
+    rows = [{"VCRNUM": invoice, "AMTLIN": "11.30"}]
+    assert x3.send("payment", "create", "ODOO-PA-1", payment("15.00", rows)).kind == "accepted"
+    (stored,) = erp.documents("payment")
+    assert [line["AMTLIN"] for line in stored["PAY1_4"]] == ["11.30", "3.70"]
+    assert "VCRTYP" not in stored["PAY1_4"][1] and stored["PAY1_4"][1]["DENCOD"] == "REC"
+
+
+def test_a_payment_of_an_invoice_that_is_not_posted_yet_goes_on_account(erp):
+    x3 = stocked(erp)
+    invoice = x3.send("invoice", "create", "ODOO-IN-1", INVOICE).external_id
+    rows = [{"VCRNUM": invoice, "AMTLIN": "11.30"}]
+    assert x3.send("payment", "create", "ODOO-PA-1", payment("11.30", rows)).kind == "accepted"
+    (stored,) = erp.documents("payment")
+    assert stored["PAY1_4"] == [{"DENCOD": "REC", "AMTLIN": "11.30"}]
+
+
+@pytest.mark.parametrize("service", ["", "NONE"])
+def test_a_site_that_publishes_no_open_items_hears_from_x3_that_the_invoice_is_not_posted(erp, service):
+    x3 = stocked(erp, public_names={"open_item": service})
+    invoice = x3.send("invoice", "create", "ODOO-IN-1", INVOICE).external_id
+    rows = [{"VCRNUM": invoice, "AMTLIN": "11.30"}]
+    outcome = x3.send("payment", "create", "ODOO-PA-1", payment("11.30", rows))
+    assert outcome.kind == "refused" and invoice in outcome.text
+    erp.clerk("post", number=invoice)
+    assert x3.send("payment", "create", "ODOO-PA-1", payment("11.30", rows)).kind == "accepted"
+
+
+def test_a_payment_without_its_attribute_is_refused_before_it_is_sent(erp):
+    x3 = stocked(erp, constants={**CANDIDATE.settings["options"]["constants"], "receipt_attribute": ""})
+    outcome = x3.send("payment", "create", "ODOO-PA-1", payment("15.00", []))
+    assert (outcome.kind, outcome.field, bool(outcome.advice)) == ("refused", "receipt_attribute", True)
+    assert erp.documents("payment") == []
+
+
+def test_a_posted_invoice_is_not_deleted(erp):
+    x3 = stocked(erp)
+    invoice = x3.send("invoice", "create", "ODOO-IN-1", INVOICE).external_id
+    erp.clerk("post", number=invoice)
+    outcome = x3.send("invoice", "cancel", "ODOO-IN-1", {"SIH0_1": {"NUM": invoice}})
+    assert outcome.kind == "refused" and outcome.advice
+    assert len(erp.documents("invoice")) == 1
+
+
+def test_a_site_without_ledgers_can_go_live_and_an_entry_says_what_is_missing(erp):
+    x3 = stocked(erp, public_names={"journal_entry": "NONE"})
+    assert "NONE: -" in x3.check()
+    outcome = x3.send("journal_entry", "create", "ODOO-JO-1", {"GAS0_1": {"FCY": "SH1"}})
+    assert (outcome.kind, outcome.code, bool(outcome.advice)) == ("unavailable", "NOT_PUBLISHED", True)
+    with pytest.raises(Exception, match="NONE") as problem:
+        x3.ask("journal_entry", "ODOO-JO-1", {})
+    assert outcome_of(problem.value, x3.exchange).kind == "unavailable"
+
+
+def ordered(erp, **options):
+    x3 = stocked(erp, **options)
+    return x3, x3.send("order", "create", "ODOO-OR-1", ORDER).external_id
+
+
+@pytest.mark.parametrize("products", [["X1"], ["X2"], ["X1", "X2"]])
+def test_lines_of_a_delivered_order_stay_when_x3_does_not_let_go_of_them(erp, products):
+    x3 = stocked(erp)
+    assert (
+        x3.send("product", "create", "ODOO-PR-2", {"ITM0_1": {**PRODUCT["ITM0_1"], "ITMREF": "X2"}}).kind == "accepted"
+    )
+    lines = [{"ITMREF": "X1", "QTY": "1", "GROPRI": "10"}, {"ITMREF": "X1", "QTY": "2", "GROPRI": "10"}]
+    order = {**ORDER, "SOH4_1": lines}
+    number = x3.send("order", "create", "ODOO-OR-1", order).external_id
+    erp.clerk("ship", number=number)
+    changed = {**order, "SOH4_1": [{"ITMREF": product, "QTY": "5", "GROPRI": "1"} for product in products]}
+    outcome = x3.send("order", "update", "ODOO-OR-1", changed)
+    assert outcome.kind == "refused" and "delivered" in outcome.text
+    (stored,) = erp.documents("order")
+    assert [line["QTY"] for line in stored["SOH4_1"]] == ["1", "2"]
+
+
+def test_a_change_that_was_cut_off_halfway_ends_in_the_same_order_when_it_is_sent_again(erp):
+    x3 = stocked(erp)
+    x3.send("product", "create", "ODOO-PR-2", {"ITM0_1": {**PRODUCT["ITM0_1"], "ITMREF": "X2"}})
+    x3.send("order", "create", "ODOO-OR-1", ORDER)
+    changed = {**ORDER, "SOH4_1": [{"ITMREF": "X2", "QTY": "5", "GROPRI": "1"}, *ORDER["SOH4_1"]]}
+    erp.faults({"fault": "drop_before", "operation": "deleteLines"})
+    with pytest.raises(Exception, match="."):
+        x3.send("order", "update", "ODOO-OR-1", changed)
+    assert [len(row["SOH4_1"]) for row in erp.documents("order")] == [3]
+    assert x3.send("order", "update", "ODOO-OR-1", changed).kind == "accepted"
+    (stored,) = erp.documents("order")
+    assert [(line["ITMREF"], line["QTY"]) for line in stored["SOH4_1"]] == [("X2", "5"), ("X1", "1")]
+
+
+def test_a_payment_of_two_invoices_is_read_as_two_and_what_is_on_account_is_not(erp):
+    x3 = stocked(erp)
+    numbers = [x3.send("invoice", "create", f"ODOO-IN-{one}", INVOICE).external_id for one in (1, 2)]
+    for number in numbers:
+        erp.clerk("post", number=number)
+    rows = [{"VCRNUM": number, "AMTLIN": "5.00"} for number in numbers]
+    number = x3.send("payment", "create", "ODOO-PA-1", payment("15.00", rows)).external_id
+    page = dialect(erp, today="2026-11-22", read_from="2026-11-20").changes("payment", {})
+    found = [
+        (change.remote_id, change.document["invoice_number"], change.document["amount"]) for change in page.changes
+    ]
+    assert found == [(f"{number}/1", numbers[0], "5.00"), (f"{number}/2", numbers[1], "5.00")]
+    assert page.changes[0].document["date"] == "2026-11-22"
+
+
+def test_a_planned_delivery_is_read_again_until_it_is_confirmed(erp):
+    x3, order = ordered(erp)
+    number = erp.clerk("ship", number=order, confirmed=False)["SDH0_1"]["SDHNUM"]
+    page = x3.changes("delivery", {})
+    (change,) = page.changes
+    assert (change.document["status"], change.document["order_id"]) == ("planned", order)
+    erp.clerk("change", table="delivery", number=number, block="SDH0_1", values={"CFMFLG": "2"})
+    page = x3.changes("delivery", page.cursor)
+    assert [change.document["status"] for change in page.changes] == ["shipped"]
+    assert x3.changes("delivery", page.cursor).changes == []
+
+
+def test_what_the_customer_gets_is_a_negative_open_item(erp):
+    x3 = stocked(erp)
+    credit = {**INVOICE, "SIH0_1": {**INVOICE["SIH0_1"], "SIVTYP": "{credit_note_type}", "CUR": "CNY"}}
+    number = x3.send("credit_note", "create", "ODOO-CR-1", credit).external_id
+    erp.clerk("post", number=number)
+    (change,) = x3.changes("open_item", {}).changes
+    assert (change.document["type"], change.document["open"]) == ("credit_note", "-11.30")
+
+
+@pytest.mark.parametrize(("control", "limit", "blocked"), [("1", "", False), ("2", "500", False), ("3", "500", True)])
+def test_a_credit_limit_holds_only_where_x3_controls_it(erp, control, limit, blocked):
+    x3 = stocked(erp)
+    values = {"OSTAUZ": "500", "OSTCTL": control}
+    erp.clerk("change", table="customer", number="ODOOCU1", block="BPC3_3", values=values)
+    (change,) = x3.changes("credit_limit", {}).changes
+    assert (change.document["limit"], change.document["blocked"]) == (limit, blocked)
+
+
+def test_a_list_that_may_be_longer_than_what_came_is_not_read(erp):
+    x3, order = ordered(erp, list_size=2)
+    for quantity in ("1", "2"):
+        erp.clerk("count", product="X1", site=f"SH{quantity}", quantity=quantity)
+    with pytest.raises(Exception, match="list size"):
+        x3.changes("stock", {})
+    assert len(dialect(erp, list_size=3).changes("stock", {}).changes) == 2
+
+
+def test_a_column_that_the_list_does_not_show_is_named_and_can_be_another(erp):
+    x3 = dialect(erp, columns={"stock.quantity": "ZQTY"})
+    erp.clerk("count", product="X1", site="SH1", quantity="7")
+    with pytest.raises(Exception, match="ZQTY"):
+        x3.changes("stock", {})
+    (change,) = dialect(erp, columns={"stock.quantity": "PHYSTO"}).changes("stock", {}).changes
+    assert change.document["rows"][0]["quantity"] == "7"
+
+
+def test_a_list_without_a_service_is_not_read(erp):
+    names = {"stock": "", "open_item": "NONE"}
+    assert dialect(erp, public_names=names).changes("stock", {"x": 1}).cursor == {"x": 1}
+    with pytest.raises(Exception, match="NONE"):
+        dialect(erp, public_names=names).changes("open_item", {})
+
+
 def test_control_characters_are_refused_before_they_are_sent(erp):
     customer = {**CUSTOMER, "BPC0_1": {"BCGCOD": "DOM", "BPCNAM": "a\x02b"}}
     outcome = dialect(erp).send("customer", "create", "ODOO-CU-1", customer)

@@ -9,10 +9,13 @@ PAGES = {
     "invoice": "SalesInvoice",
     "credit_note": "SalesCreditMemo",
 }
+JOURNALS = {"payment": "CashReceiptJournal", "journal_entry": "GeneralJournal"}
 KEYS = {"customer": "Search_Name", "product": "No"}
 
 
 def stored(erp, kind):
+    if kind in JOURNALS:
+        return journal(erp, kind)
     rows = erp.documents(PAGES[kind])
     return [
         Stored(
@@ -27,6 +30,29 @@ def stored(erp, kind):
     ]
 
 
+def journal(erp, kind):
+    """Documents of a journal: lines under one document number."""
+    documents = {}
+    for line in erp.documents(JOURNALS[kind]):
+        documents.setdefault(line["Document_No"], []).append(line)
+    rows = []
+    for number, lines in documents.items():
+        amounts = [float(line["Amount"]) for line in lines]
+        rows.append(
+            Stored(
+                key=lines[0]["External_Document_No"],
+                number=number,
+                lines=tuple(
+                    (line["Account_No"], max(amount, 0.0), max(-amount, 0.0))
+                    for line, amount in zip(lines, amounts, strict=True)
+                ),
+                total=abs(sum(amounts)) if kind == "payment" else None,
+                refers=lines[0].get("Applies_to_Doc_No", ""),
+            )
+        )
+    return rows
+
+
 def bill(erp, number):
     row = erp.clerk("post", number=number, vat=13)
     return row["number"], row["total"]
@@ -34,6 +60,9 @@ def bill(erp, number):
 
 def seed(erp, kind, count):
     """As a clerk types it in on the cards."""
+    if kind == "delivery":
+        row = erp.clerk("ship", number=erp.documents("SalesOrder")[0]["No"])
+        return [(line["No"], line["Quantity"]) for line in row["SalesShptLines"]]
     page, field = {
         "credit_limit": ("Customer", "Credit_Limit_LCY"),
         "price": ("Item", "Unit_Price"),
@@ -57,19 +86,20 @@ COMPANY = "CRONUS 上海 & Co"
 CANDIDATE = Candidate(
     dialect="erp_connector_dynamics:engine.dynamics:Dynamics",
     simulator="dynamics",
-    options=("--company", COMPANY, "--login", "odoo", "--password", "geheim-ü", "--auth", "basic"),
+    options=("--company", COMPANY, "--login", "odoo", "--password", "geheim-ü", "--auth", "basic", "--batches", "ODOO"),
     settings={
         "path": "/BC",
         "login": "odoo",
         "password": "geheim-ü",
         "company": COMPANY,
-        "options": {"page_size": 3, "local_currency": "CNY"},
+        "options": {"page_size": 3, "local_currency": "CNY", "batches": dict.fromkeys(JOURNALS, "ODOO")},
     },
-    calls=dict.fromkeys(PAGES, "Create"),
+    calls=dict.fromkeys(PAGES, "Create") | dict.fromkeys(JOURNALS, "CreateMultiple"),
     stored=stored,
     wrong={"password": "wrong"},
     bill=bill,
     pay=lambda erp, number: erp.clerk("pay", number=number),
     seed=seed,
+    maps={"bank": {"BNK1": "BANK1"}},
     bare=bare,
 )

@@ -11,12 +11,15 @@ import base64
 import json
 import urllib.parse
 from decimal import Decimal, InvalidOperation
+from html import escape
 
 import ntlm_guard
 from document_store import DocumentStore
 from dynamics_clerk import clerk
 from dynamics_filters import BadFilter, matches
-from dynamics_pages import KEY_OF, LINES, PAGES, SALES, fields, namespace, schema, wsdl
+from dynamics_journals import check_line, in_batch
+from dynamics_pages import BATCH, JOURNALS, KEY_OF, LINES, PAGES, SALES, fields, namespace, schema, wsdl
+from dynamics_refusal import Refused
 from lxml import etree
 from soap_envelope import NotSoap, action_of, body_element, envelope, fault, local
 from soap_server import Call, Reply, command_line, serve
@@ -25,14 +28,6 @@ EXCEPTIONS = "Microsoft.Dynamics.Nav.Types.Exceptions"
 CODE = ' xmlns:a="urn:microsoft-dynamics-schemas/error"'
 CENT = Decimal("0.01")
 SERIES = {"Customer": "C", "Item": "I", "SalesOrder": "SO", "SalesInvoice": "SI", "SalesCreditMemo": "SC"}
-
-
-class Refused(Exception):
-    """A fault. `name` is the class of the exception, without its namespace."""
-
-    def __init__(self, name, text):
-        super().__init__(text)
-        self.name = name
 
 
 class Dynamics:
@@ -117,7 +112,9 @@ class Dynamics:
         page, element = call.payload
         try:
             with self.store.transaction():
-                answer = getattr(self, f"do_{call.operation.lower()}", self._line_work)(page, element)
+                batch = in_batch(self.options, element) if page in JOURNALS else ""
+                answer = f"<{BATCH}>{escape(batch)}</{BATCH}>" if batch else ""
+                answer += getattr(self, f"do_{call.operation.lower()}", self._line_work)(page, element)
         except Refused as refused:
             return self._fault(refused.name, str(refused))
         target = namespace(page)
@@ -143,6 +140,8 @@ class Dynamics:
         filters = [(f.findtext("{*}Field"), f.findtext("{*}Criteria") or "") for f in element.findall("{*}filter")]
         bookmark, size = element.findtext("{*}bookmarkKey"), int(element.findtext("{*}setSize"))
         rows = self.store.all(page)
+        if page in JOURNALS:
+            rows = [row for row in rows if row[BATCH] == element.findtext(f"{{*}}{BATCH}")]
         if page == "CustomerLedgerEntries":
             rows.reverse()  # the page shows the newest entry first
         try:
@@ -167,11 +166,15 @@ class Dynamics:
         return matches(criteria.upper() if kind.startswith("code") else criteria, value)
 
     def do_create(self, page, element):
-        values = self._values(page, element[0])
-        return self._write(page, self._new(page, values))
+        values = self._values(page, element.find(f"{{*}}{page}"))
+        return self._write(page, self._new(page, self._in_journal(page, element, values)))
+
+    def _in_journal(self, page, element, values):
+        return values | {BATCH: element.findtext(f"{{*}}{BATCH}")} if page in JOURNALS else values
 
     def do_createmultiple(self, page, element):
-        rows = [self._new(page, self._values(page, row)) for row in element[0]]
+        sent = [self._values(page, row) for row in element.find(f"{{*}}{page}_List")]
+        rows = [self._new(page, self._in_journal(page, element, values)) for values in sent]
         return f"<{page}_List>{''.join(self._write(page, row) for row in rows)}</{page}_List>"
 
     def do_update(self, page, element):
@@ -227,6 +230,9 @@ class Dynamics:
 
     def _new(self, page, values):
         values.pop("Key", None)
+        if page in JOURNALS:
+            check_line(self.store, values)
+            return self._store(page, {**values, "Line_No": 10000 * self.store.next(f"line of {page}")})
         number = values.get("No") or f"{SERIES[page]}{self.store.next(page):05d}"
         if self.store.get(page, number):
             raise Refused("NavCSideDuplicateKeyException", f"The {page} already exists: No. {number}")  # GUESS
@@ -381,6 +387,7 @@ def main():
     parser = command_line("A simulated Business Central with its SOAP page services")
     parser.add_argument("--instance", default="BC")
     parser.add_argument("--company", default="CRONUS")
+    parser.add_argument("--batches", nargs="*", default=["DEFAULT"], help="journal batches that the site has set up")
     parser.add_argument("--auth", choices=("basic", "ntlm", "bearer"), default="basic")
     parser.add_argument("--login", default="L", help="user; with /token: the client id")
     parser.add_argument("--password", default="P")

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from dynamics_journals import apply_entry, post_batch
+
 CENT = Decimal("0.01")
 
 
@@ -21,21 +23,41 @@ def _row(erp, page, number):
 
 
 def post(erp, work):
-    """{"do": "post", "number": "SO00001", "vat": 13}: ship and invoice an order; it leaves the order page."""
-    order = _row(erp, "SalesOrder", work["number"])
+    """{"do": "post", "number": "SO00001", "vat": 13}: ship and invoice an order; it leaves the order page.
+
+    With "page": "SalesInvoice" an invoice that was written without an order.
+    """
+    page = work.get("page", "SalesOrder")
+    order = _row(erp, page, work["number"])
     number = f"PSI{erp.store.next('invoice'):05d}"
     untaxed = sum((Decimal(line["Line_Amount"]) for line in order["SalesLines"]), Decimal(0))
     total = (untaxed * (1 + Decimal(work.get("vat", 0)) / 100)).quantize(CENT)
     copied = ("Sell_to_Customer_No", "Sell_to_Customer_Name", "External_Document_No")
-    invoice = {name: order.get(name) for name in copied} | {"No": number, "Order_No": order["No"]}
+    invoice = {name: order.get(name) for name in copied} | {"No": number}
+    invoice["Order_No" if page == "SalesOrder" else "Pre_Assigned_No"] = order["No"]
     invoice |= {"Posting_Date": "2026-11-22", "Document_Date": "2026-11-22", "Due_Date": "2026-12-22"}
     invoice["SalesInvLines"] = order["SalesLines"]
     erp._store("PostedSalesInvoice", invoice)
     entry = {"Document_Type": "Invoice", "Document_No": number, "Customer_No": order["Sell_to_Customer_No"]}
     entry |= {"Original_Amount": str(total), "Amount": str(total), "Remaining_Amount": str(total), "Open": True}
     _entry(erp, entry | {"Due_Date": "2026-12-22"})
-    erp.store.remove("SalesOrder", order["No"])
+    if page == "SalesOrder":
+        ship(erp, work)
+    erp.store.remove(page, order["No"])
     return {"id": number, "number": number, "total": str(total)}
+
+
+def ship(erp, work):
+    """{"do": "ship", "number": "SO00001"}: the whole order leaves the house; the order stays."""
+    order = _row(erp, "SalesOrder", work["number"])
+    known = [row for row in erp.store.all("PostedSalesShipment") if row["Order_No"] == order["No"]]
+    if known:
+        return known[0]
+    number = f"PSS{erp.store.next('shipment'):05d}"
+    row = {name: order.get(name) for name in ("Sell_to_Customer_No", "External_Document_No", "SalesLines")}
+    row |= {"No": number, "Order_No": order["No"], "Posting_Date": "2026-11-22", "Shipment_Date": "2026-11-22"}
+    row |= {"Shipping_Agent_Code": "SF", "Package_Tracking_No": f"SF{number}", "SalesShptLines": row.pop("SalesLines")}
+    return erp._store("PostedSalesShipment", row)
 
 
 def _entry(erp, values):
@@ -51,7 +73,8 @@ def pay(erp, work):
     amount = str(-Decimal(entries[0]["Amount"]))
     entry = {"Document_Type": "Payment", "Document_No": f"PAY-{work['number']}", "Open": False}
     entry |= {"Original_Amount": amount, "Amount": amount, "Remaining_Amount": "0"}
-    _entry(erp, entry | {"Customer_No": entries[0]["Customer_No"]})
+    payment = _entry(erp, entry | {"Customer_No": entries[0]["Customer_No"]})
+    apply_entry(erp, payment, entries[0])
     closed = {"Open": False, "Remaining_Amount": "0", "Closed_at_Date": "2026-11-22"}
     return erp._store("CustomerLedgerEntries", entries[0] | closed)
 
@@ -67,4 +90,4 @@ def remove(erp, work):
     return row
 
 
-WORK = {function.__name__: function for function in (post, pay, change, remove)}
+WORK = {function.__name__: function for function in (post, ship, post_batch, pay, change, remove)}

@@ -11,7 +11,16 @@ BLOCKED = ("_blank_", "Ship", "Invoice", "All")
 LINE_TYPE = ("_blank_", "G_L_Account", "Item", "Resource", "Fixed_Asset", "Charge_Item")
 ENTRY_TYPE = ("_blank_", "Payment", "Invoice", "Credit_Memo", "Finance_Charge_Memo", "Reminder", "Refund")
 STATUS = ("Open", "Released", "Pending_Approval", "Pending_Prepayment")
-ENUMS = {"Blocked": BLOCKED, "Type": LINE_TYPE, "Document_Type": ENTRY_TYPE, "Status": STATUS}
+ACCOUNT_TYPE = ("G_L_Account", "Customer", "Vendor", "Bank_Account", "Fixed_Asset", "IC_Partner")
+POSTED_AS = ("Initial_Entry", "Application", "Unrealized_Loss", "Unrealized_Gain")
+ENUMS = {
+    "Entry_Type": POSTED_AS,
+    "Account_Type": ACCOUNT_TYPE,
+    "Blocked": BLOCKED,
+    "Type": LINE_TYPE,
+    "Document_Type": ENTRY_TYPE,
+    "Status": STATUS,
+}
 PAGES = {
     "Customer": """No:code20 Name:text50 Search_Name:code50 Balance_LCY:decimal! Credit_Limit_LCY:decimal
         Blocked:Blocked Address:text50 Post_Code:code20 City:text30 Country_Region_Code:code10 Phone_No:text30
@@ -28,14 +37,32 @@ PAGES = {
         Document_Date:date Due_Date:date External_Document_No:code35 Your_Reference:text35 Status:Status!
         SalesLines:Sales_Cr_Memo_Line Currency_Code:code10""",
     "PostedSalesCreditMemo": """No:code20! Sell_to_Customer_No:code20! Posting_Date:date! Document_Date:date!
-        External_Document_No:code35!""",
+        External_Document_No:code35! Pre_Assigned_No:code20!""",
     "PostedSalesInvoice": """No:code20! Sell_to_Customer_No:code20! Sell_to_Customer_Name:text50! Posting_Date:date!
-        Document_Date:date! Due_Date:date! External_Document_No:code35! Order_No:code20! Cancelled:boolean!
+        Document_Date:date! Due_Date:date! External_Document_No:code35! Order_No:code20! Pre_Assigned_No:code20!
+        Cancelled:boolean!
         SalesInvLines:Posted_Sales_Invoice_Line""",
-    "CustomerLedgerEntries": """Posting_Date:date! Document_Type:Document_Type! Document_No:code20! Customer_No:code20!
-        Currency_Code:code10! Original_Amount:decimal! Amount:decimal! Remaining_Amount:decimal! Due_Date:date!
+    "CustomerLedgerEntries": """Posting_Date:date! Document_Type:Document_Type! Document_No:code20!
+        External_Document_No:code35! Customer_No:code20! Currency_Code:code10!
+        Original_Amount:decimal! Amount:decimal! Remaining_Amount:decimal! Due_Date:date!
         Open:boolean! Closed_at_Date:date! Entry_No:int!""",
+    "DetailedCustLedgEntries": """Posting_Date:date! Entry_Type:Entry_Type! Document_Type:Document_Type!
+        Document_No:code20! Customer_No:code20! Initial_Document_Type:Document_Type! Currency_Code:code10!
+        Amount:decimal! Cust_Ledger_Entry_No:int! Entry_No:int! Unapplied:boolean!""",
+    "PostedSalesShipment": """No:code20! Sell_to_Customer_No:code20! Posting_Date:date! Shipment_Date:date!
+        External_Document_No:code35! Order_No:code20! Shipping_Agent_Code:code10! Package_Tracking_No:text30!
+        SalesShptLines:Posted_Sales_Shpt_Line""",
+    "GeneralLedgerEntries": """Posting_Date:date! Document_Type:Document_Type! Document_No:code20!
+        External_Document_No:code35! G_L_Account_No:code20! Description:text50! Amount:decimal! Entry_No:int!""",
 }
+JOURNAL_LINE = """Posting_Date:date Document_Date:date Document_Type:Document_Type Document_No:code20
+        External_Document_No:code35 Account_Type:Account_Type Account_No:code20 Description:text50 Currency_Code:code10
+        Amount:decimal Bal_Account_Type:Account_Type Bal_Account_No:code20 Applies_to_Doc_Type:Document_Type
+        Applies_to_Doc_No:code20"""
+JOURNALS = ("CashReceiptJournal", "GeneralJournal")
+PAGES |= dict.fromkeys(JOURNALS, JOURNAL_LINE)
+# A journal page shows one batch, whose name is an argument of its operations and comes back with the answer.
+BATCH = "CurrentJnlBatchName"
 SALES_LINE = """Type:Type No:code20 Description:text50 Quantity:decimal Unit_of_Measure_Code:code10
         Unit_Price:decimal Line_Amount:decimal! Line_Discount_Percent:decimal"""
 LINES = {
@@ -43,12 +70,17 @@ LINES = {
     "Sales_Cr_Memo_Line": SALES_LINE,
     "Sales_Order_Line": """Type:Type No:code20 Description:text50 Quantity:decimal Unit_of_Measure_Code:code10
         Unit_Price:decimal Line_Amount:decimal! Line_Discount_Percent:decimal Quantity_Shipped:decimal!""",
+    "Posted_Sales_Shpt_Line": """Type:Type! No:code20! Description:text50! Quantity:decimal!""",
     "Posted_Sales_Invoice_Line": """Type:Type! No:code20! Description:text50! Quantity:decimal! Unit_Price:decimal!
         Line_Amount:decimal!""",
 }
-KEY_OF = {"CustomerLedgerEntries": "Entry_No"}
+KEY_OF = {
+    "CustomerLedgerEntries": "Entry_No",
+    "GeneralLedgerEntries": "Entry_No",
+    "DetailedCustLedgEntries": "Entry_No",
+} | dict.fromkeys(JOURNALS, "Line_No")
 SALES = ("SalesOrder", "SalesInvoice", "SalesCreditMemo")
-WRITABLE = ("Customer", "Item", *SALES)
+WRITABLE = ("Customer", "Item", *SALES, *JOURNALS)
 MANY = 'minOccurs="0" maxOccurs="unbounded"'
 
 
@@ -118,6 +150,11 @@ def operations(page):
             "UpdateMultiple": (many, many),
             "Delete": (_element("Key", "xsd:string", one), _element("Delete_Result", "xsd:boolean", one)),
         }
+    if page in JOURNALS:
+        del found["Read"]
+        batch = _element(BATCH, "xsd:string", one)
+        for name in ("ReadMultiple", "Create", "CreateMultiple", "Update", "UpdateMultiple"):
+            found[name] = tuple(batch + members for members in found[name])
     for field, kind, _writable in fields(PAGES[page]):
         if kind in LINES and page in WRITABLE:
             name = f"Delete_{field}"

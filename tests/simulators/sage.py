@@ -9,13 +9,13 @@ or field is refused, where X3 may leave it out without a word.
 
 import base64
 import threading
-from datetime import date
-from decimal import Decimal
 from html import escape
 
 from document_store import DocumentStore
 from lxml import etree
-from sage_objects import LISTS, OBJECTS, TABLES, Refused, check
+from sage_clerk import clerk
+from sage_lines import change_lines, delete_lines
+from sage_objects import LISTS, MORE_KEYS, OBJECTS, TABLES, Refused, check, check_delete
 from soap_envelope import ENVELOPE, NotSoap, action_of, body_element, local
 from soap_server import Call, Reply, command_line, parse_xml, serve
 
@@ -27,12 +27,14 @@ NAMESPACES = (
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 )
 STRING, KEYS, INT = "xsd:string", "wss:ArrayOfCAdxParamKeyValue", "xsd:int"
+TEXTS = "wss:ArrayOf_xsd_string"
 NAME = ("publicName", STRING)
 OPERATIONS = {
     "run": (NAME, ("inputXml", STRING)),
     "save": (NAME, ("objectXml", STRING)),
     "modify": (NAME, ("objectKeys", KEYS), ("objectXml", STRING)),
     "delete": (NAME, ("objectKeys", KEYS)),
+    "deleteLines": (NAME, ("objectKeys", KEYS), ("blocKey", STRING), ("lineKeys", TEXTS)),
     "read": (NAME, ("objectKeys", KEYS)),
     "query": (NAME, ("objectKeys", KEYS), ("listSize", INT)),
     "getDescription": (NAME,),
@@ -93,8 +95,15 @@ class Sage:
             raise NotSoap(f"call context: {list(context)}")
         arguments = {"callContext": context}
         for child in element[1:]:
-            arguments[child.tag] = self._keys(child) if child.get(XSI) == KEYS else child.text or ""
+            reader = {KEYS: self._keys, TEXTS: self._texts}.get(child.get(XSI))
+            arguments[child.tag] = reader(child) if reader else child.text or ""
         return operation, arguments
+
+    @staticmethod
+    def _texts(array):
+        if array.get(f"{{{ENCODING}}}arrayType") != f"xsd:string[{len(array)}]":
+            raise NotSoap("the array type does not fit the array")
+        return [item.text or "" for item in array]
 
     @staticmethod
     def _keys(array):
@@ -111,7 +120,7 @@ class Sage:
     def _key(arguments):
         """For the log of calls only."""
         text = arguments.get("objectXml", "")
-        for field in ("CUSORDREF", "BPCNUM"):
+        for field in ("CUSORDREF", "INVREF", "REF", "BPCNUM"):
             _before, found, rest = text.partition(f'NAME="{field}">')
             if found:
                 return rest.partition("<")[0]
@@ -135,7 +144,7 @@ class Sage:
     def do_save(self, arguments):
         table, number_field, blocks, _columns = self._object(arguments)
         row = self._payload(arguments["objectXml"], blocks)
-        number = self._number(table, number_field, row)
+        number = self._number(table, number_field, blocks, row)
         if self.store.get(table, number) is not None:
             raise Refused(f"{number_field} {number}: the record exists already")
         check(self.store, table, row, True)
@@ -144,16 +153,28 @@ class Sage:
     def do_modify(self, arguments):
         table, number_field, blocks, _columns = self._object(arguments)
         row = self._existing(table, number_field, arguments)
-        for block, content in self._payload(arguments["objectXml"], blocks).items():
-            row[block] = content if isinstance(content, list) else {**row.get(block, {}), **content}
+        for block, content in self._payload(arguments["objectXml"], blocks, new=False).items():
+            if block in TABLES:
+                change_lines(row.setdefault(block, []), content)
+            else:
+                row[block] = {**row.get(block, {}), **content}
         check(self.store, table, row, False)
         return self._write(table, blocks, self.store.put(table, arguments["objectKeys"][number_field], row))
 
     def do_delete(self, arguments):
         table, number_field, _blocks, _columns = self._object(arguments)
-        self._existing(table, number_field, arguments)
+        check_delete(table, self._existing(table, number_field, arguments))
         self.store.remove(table, arguments["objectKeys"][number_field])
         return ""
+
+    def do_deletelines(self, arguments):
+        table, number_field, blocks, _columns = self._object(arguments)
+        row = self._existing(table, number_field, arguments)
+        if arguments["blocKey"] not in set(TABLES) & set(blocks):
+            raise Refused(f"No TAB {arguments['blocKey']} in this object")
+        delete_lines(row, arguments["blocKey"], arguments["lineKeys"])
+        check(self.store, table, row, False)
+        return self._write(table, blocks, self.store.put(table, arguments["objectKeys"][number_field], row))
 
     def do_read(self, arguments):
         table, number_field, blocks, _columns = self._object(arguments)
@@ -197,23 +218,26 @@ class Sage:
         return OBJECTS[arguments["publicName"]]
 
     def _existing(self, table, number_field, arguments):
+        if set(arguments["objectKeys"]) != {number_field, *MORE_KEYS.get(table, ())}:
+            raise Refused("The key of the record is incomplete")
         row = self.store.get(table, arguments["objectKeys"].get(number_field, ""))
         if row is None:
             raise Refused("The record does not exist")
         return row
 
-    def _number(self, table, field, row):
-        block = next(iter(row))
-        number = row[block].get(field) if isinstance(row[block], dict) else ""
+    def _number(self, table, field, blocks, row):
+        block = next(name for name, fields in blocks.items() if field in fields)
+        number = row.get(block, {}).get(field, "")
         if not number and table in ("customer", "product"):
             raise Refused(f"{field}: mandatory field")
         if not number:
             number = f"{table[:3].upper()}SH126{self.store.next(table):05d}"
-            row[block][field] = number
+            row.setdefault(block, {})[field] = number
         return number
 
     @staticmethod
-    def _payload(text, blocks):
+    def _payload(text, blocks, new=True):
+        """{block: fields, table: lines}; of a change, {table: {number: fields}}."""
         try:
             root = parse_xml(text.encode())
         except (etree.XMLSyntaxError, ValueError):
@@ -226,9 +250,10 @@ class Sage:
             if name not in blocks or block.tag != ("TAB" if name in TABLES else "GRP"):
                 raise Refused(f"No {block.tag} {name} in this object")
             if block.tag == "TAB":
-                if [line.get("NUM") for line in block] != [str(number) for number in range(1, len(block) + 1)]:
+                row[name] = {int(line.get("NUM")): Sage._fields(line, blocks[name]) for line in block}
+                if new and list(row[name]) != list(range(1, len(block) + 1)):
                     raise Refused(f"The lines of {name} are not numbered from 1")
-                row[name] = [Sage._fields(line, blocks[name]) for line in block]
+                row[name] = list(row[name].values()) if new else row[name]
             else:
                 row[name] = Sage._fields(block, blocks[name])
         return row
@@ -318,29 +343,7 @@ class Sage:
 
     def clerk(self, work):
         with self.store.transaction():
-            return {"bill": self._bill, "pay": self._pay}[work["do"]](work)
-
-    def _bill(self, work):
-        """{"do": "bill", "number": ..., "vat": 13}: an order becomes an invoice of today."""
-        order, today = self.store.get("order", work["number"]), date.today().strftime("%Y%m%d")
-        number = f"SIHSH126{self.store.next('invoice'):05d}"
-        lines, untaxed = [], Decimal(0)
-        for line in order["SOH4_1"]:
-            amount = (Decimal(line["QTY"]) * Decimal(line["GROPRI"])).quantize(Decimal("0.01"))
-            untaxed += amount
-            lines.append({"ITMREF": line["ITMREF"], "ITMDES1": line.get("ITMDES", ""), "QTY": line["QTY"]})
-            lines[-1] |= {"GROPRI": line["GROPRI"], "AMTNOTLIN": str(amount)}
-        total = (untaxed * (1 + Decimal(work.get("vat", 0)) / 100)).quantize(Decimal("0.01"))
-        head = {"NUM": number, "INVREF": order["SOH0_1"].get("CUSORDREF", ""), "INVDAT": today}
-        head |= {"BPCINV": order["SOH0_1"]["BPCORD"], "SALFCY": "SH1", "SIVTYP": "INV", "CUR": "CNY"}
-        sums = {"INVNOT": str(untaxed), "INVATI": str(total), "DUDDAT": today, "SOHNUM": work["number"], "ZPAID": "0"}
-        self.store.put("invoice", number, {"SIH0_1": head, "SIH1_1": sums, "SIH4_1": lines})
-        return {"number": number, "total": str(total)}
-
-    def _pay(self, work):
-        row = self.store.get("invoice", work["number"])
-        row["SIH1_1"]["ZPAID"] = row["SIH1_1"]["INVATI"]
-        return self.store.put("invoice", work["number"], row)
+            return clerk(self.store, work)
 
     def reset(self):
         self.store.reset()

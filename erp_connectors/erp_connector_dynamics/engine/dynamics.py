@@ -13,11 +13,11 @@ from dataclasses import replace
 import zeep.exceptions
 from lxml import etree
 
-from odoo.addons.erp_connector.engine.dialect import Dialect
+from odoo.addons.erp_connector.engine.dialect import Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unavailable
 from odoo.addons.erp_connector.soap.transport import TransportError
 
-from . import reading
+from . import growing, journals, reading
 from .logins import forget_tokens
 from .pages import EVERYTHING, FieldMissing, PageService, literal
 from .rules import MAPPINGS, MAPS
@@ -32,12 +32,18 @@ SERVICES = {
     "sales_invoice": "SalesInvoice",
     "credit_memo": "SalesCreditMemo",
     "posted_credit": "PostedSalesCreditMemo",
+    "cash_receipt": "CashReceiptJournal",
+    "general_journal": "GeneralJournal",
+    "ledger": "GeneralLedgerEntries",
+    "shipment": "PostedSalesShipment",
+    "application": "DetailedCustLedgEntries",
 }
 # Documents that are written on one page and move to another when they are posted.
 WRITTEN_ON = {"invoice": "sales_invoice", "credit_note": "credit_memo"}
 POSTED_ON = {"order": "invoice", "invoice": "invoice", "credit_note": "posted_credit"}
 # Field of the page that carries our key. An item's own number is its code, so that is its key.
 KEY_FIELDS = {"customer": "Search_Name", "product": "No", "order": "External_Document_No"}
+BATCH = "DEFAULT"  # of a journal, where the backend names none
 TRIES = 4  # of an update whose record somebody else is changing at the same time
 
 
@@ -50,8 +56,11 @@ class Dynamics(Dialect):
         "order": {"create", "update", "cancel"},
         "invoice": {"create", "cancel"},
         "credit_note": {"create", "cancel"},
+        "payment": {"create"},
+        "journal_entry": {"create"},
     }
     flows_in = ("invoice", "customer", "product", "price", "stock", "order_status", "open_item", "credit_limit")
+    flows_in += ("delivery", "payment")
     full_lists = ("open_item",)
     parallel = 4
     ask_first = True
@@ -66,6 +75,8 @@ class Dynamics(Dialect):
 
     def send(self, kind, action, key, values):
         try:
+            if kind in journals.PAGES:
+                return journals.create(self, kind, key, self._prepared(kind, values))
             page = self._page(WRITTEN_ON.get(kind, kind))
             if action == "create":
                 return self._create(page, kind, key, self._prepared(kind, values))
@@ -88,9 +99,11 @@ class Dynamics(Dialect):
             return replace(unavailable("NO_SERVICE", f"Dynamics has no page for {kind}"), advice=NO_SERVICE)
 
     def ask(self, kind, key, values):
+        if kind in journals.PAGES:
+            return journals.ask(self, kind, key)
         field = self._key_field(kind)
         wanted = str(values.get(field) or key)
-        rows = self._with_key(self._page(WRITTEN_ON.get(kind, kind)), field, wanted)
+        rows = self.rows_with(self._page(WRITTEN_ON.get(kind, kind)), field, wanted)
         if not rows and kind in POSTED_ON:
             return self._ask_posted(kind, wanted)
         if not rows:
@@ -98,9 +111,15 @@ class Dynamics(Dialect):
         return Found(rows[0].No, rows[0].No, tuple(row.No for row in rows[1:]))
 
     def changes(self, kind, cursor):
+        names = self.settings.options.get("services", {})
+        if names.get(growing.PAGES.get(kind)) == "":
+            return Page([], cursor)
         return reading.READERS[kind](self, cursor)
 
     def preview(self, kind, action, key, values):
+        if kind in journals.PAGES:
+            rows = journals.lines(kind, key, self._prepared(kind, values))
+            return etree.tostring(self.journal(kind).envelope_of_many(rows), pretty_print=True, encoding="unicode")
         values = self._keyed(kind, key, self._prepared(kind, values))
         message = self._page(WRITTEN_ON.get(kind, kind)).envelope("Create" if action == "create" else "Update", values)
         return etree.tostring(message, pretty_print=True, encoding="unicode")
@@ -186,6 +205,21 @@ class Dynamics(Dialect):
         name = self.settings.options.get("services", {}).get(kind) or SERVICES[kind]
         return PageService(self.settings, name, self.exchange)
 
+    def journal(self, kind):
+        """The journal page for documents of this kind, with the batch in which the site wants them."""
+        page = self._page(journals.PAGES[kind])
+        page.batch = self.settings.options.get("batches", {}).get(kind) or BATCH
+        return page
+
+    def posted_numbers(self, kind, numbers):
+        """{number of an invoice or credit note as we know it: its number after posting}, for those that are posted."""
+        page = self._page(POSTED_ON[kind])
+        wanted, found = "|".join(map(literal, numbers)), {}
+        for field in ("Pre_Assigned_No", "No"):
+            if field in page.fields:
+                found |= {getattr(row, field): row.No for row in page.read_multiple([(field, wanted)], 0)}
+        return found
+
     def _key_field(self, kind):
         kind = "order" if kind in WRITTEN_ON else kind  # sales documents all have the same fields
         return self.settings.options.get("key_fields", {}).get(kind) or KEY_FIELDS[kind]
@@ -203,16 +237,16 @@ class Dynamics(Dialect):
 
     def _find(self, page, kind, key, number):
         field, wanted = ("No", number) if number else (self._key_field(kind), key)
-        rows = self._with_key(page, field, wanted)
+        rows = self.rows_with(page, field, wanted)
         return rows[0] if rows else None
 
-    def _with_key(self, page, field, wanted):
+    def rows_with(self, page, field, wanted):
         """Records whose field is exactly this, but for capitals."""
         rows = page.read_multiple([(field, literal(wanted))], 10)
         return [row for row in rows if str(getattr(row, field, "") or "").casefold() == wanted.casefold()]
 
     def _ask_posted(self, kind, wanted):
-        rows = self._with_key(self._page(POSTED_ON[kind]), self._key_field("order"), wanted)
+        rows = self.rows_with(self._page(POSTED_ON[kind]), self._key_field("order"), wanted)
         numbers = list(dict.fromkeys((kind == "order" and getattr(row, "Order_No", None)) or row.No for row in rows))
         return Found(numbers[0], numbers[0], tuple(numbers[1:])) if numbers else MISSING
 

@@ -12,6 +12,8 @@ from .logins import login_of
 
 # Matches every record: a page refuses to be read without a filter.
 EVERYTHING = "<>''"
+# Journal pages show one batch; their operations take its name as an argument of its own.
+BATCH = "CurrentJnlBatchName"
 
 
 class FieldMissing(Exception):
@@ -37,6 +39,7 @@ class PageService:
     def __init__(self, settings, name, exchange, kind="Page"):
         company = quote(settings.company, safe="")
         self.name = name
+        self.batch = ""
         self.address = "/".join(filter(None, (settings.url.rstrip("/"), "WS", company, kind, quote(name))))
         self.namespace = f"urn:microsoft-dynamics-schemas/page/{name.lower()}"
         self.client = client(settings, self.address, auth=login_of(settings))
@@ -55,11 +58,16 @@ class PageService:
     def read_multiple(self, filters, size, bookmark=None):
         """Rows that fit all filters [(field, criteria)], at most `size`, after the row whose Key is `bookmark`."""
         rows = [{"Field": field, "Criteria": criteria} for field, criteria in filters]
-        answer = self.service.ReadMultiple(filter=rows, bookmarkKey=bookmark, setSize=size)
-        return _rows(answer, self.name)
+        arguments = self._batch("ReadMultiple") | {"filter": rows, "bookmarkKey": bookmark, "setSize": size}
+        return _rows(self._listed(self.service.ReadMultiple(**arguments), "ReadMultiple_Result"), self.name)
 
     def add(self, values):
         return self.service.Create(**{self.name: self.record(values)})
+
+    def add_many(self, rows):
+        """Create records in one call, which is one transaction; returns them as they were stored."""
+        arguments = self._batch("CreateMultiple") | {f"{self.name}_List": self._many(rows)}
+        return _rows(self._listed(self.service.CreateMultiple(**arguments), f"{self.name}_List"), self.name)
 
     def update(self, values):
         return self.service.Update(**{self.name: self.record(values)})
@@ -78,10 +86,28 @@ class PageService:
         """The request as an lxml element, without sending it."""
         return self.client.create_message(self.service, operation, **{self.name: self.record(values)})
 
+    def envelope_of_many(self, rows):
+        arguments = self._batch("CreateMultiple") | {f"{self.name}_List": self._many(rows)}
+        return self.client.create_message(self.service, "CreateMultiple", **arguments)
+
     def record(self, values):
         """The page's own type, filled. FieldMissing names what the page does not have."""
         kind = self.client.get_type(f"{{{self.namespace}}}{self.name}")
         return kind(**self._members(dict(kind.elements), values))
+
+    def _many(self, rows):
+        kind = self.client.get_type(f"{{{self.namespace}}}{self.name}_List")
+        return kind(**{self.name: [self.record(row) for row in rows]})
+
+    def _batch(self, operation):
+        """{argument: name of the batch} where the operation has such an argument."""
+        known = self.service._binding.get(operation).input.body.type.elements
+        return {BATCH: self.batch} if BATCH in dict(known) else {}
+
+    @staticmethod
+    def _listed(answer, name):
+        """The list in an answer that may bring the name of the batch along."""
+        return getattr(answer, name, answer)
 
     def lines_of(self, row, field):
         """Rows of a part of the page, for example SalesLines."""

@@ -1,4 +1,4 @@
-"""What is read from NAV, in our neutral words. Amounts are decimal strings, days ISO text, "" where there is none.
+"""What is read from NAV, in our neutral words.
 
 Invoices come through the customer ledger: its entry number only ever grows, and it knows what is still open. Customers,
 items and orders have no reliable change date on Microsoft's pages (stock and balances are computed), so they are read
@@ -10,37 +10,13 @@ from decimal import Decimal
 
 from odoo.addons.erp_connector.engine.dialect import Change, Page
 
+from . import growing
+from .fields import amount, day, text
 from .pages import EVERYTHING, literal
 
-NOBODY_YEAR = 1753  # NAV's day "no date" is 0001-01-01, on the way through SQL Server 1753-01-01
 STATUS = {"Open": "received", "Released": "confirmed", "Pending_Approval": "blocked", "Pending_Prepayment": "blocked"}
 ITEM_TYPES = {"Invoice": "invoice", "Credit_Memo": "credit_note", "Payment": "payment", "Refund": "payment"}
 CHUNK = 40  # open entries asked for in one filter
-
-
-def day(value):
-    """
-    >>> from datetime import date
-    >>> day(date(2026, 11, 22)), day(date(1, 1, 1)), day(None)
-    ('2026-11-22', '', '')
-    """
-    if value is None or getattr(value, "year", 0) <= NOBODY_YEAR:
-        return ""
-    return value.isoformat()[:10]
-
-
-def amount(value):
-    """
-    >>> amount(Decimal("1.50")), amount(None), amount(0.1)
-    ('1.50', '0', '0.1')
-    """
-    return format(value if isinstance(value, Decimal) else Decimal(str(value or 0)), "f")
-
-
-def text(row, name):
-    """Text of a field; `_blank_` is how NAV spells an empty option."""
-    value = getattr(row, name, None)
-    return "" if value is None or value == "_blank_" else str(value)
 
 
 def read_invoices(dialect, cursor):
@@ -224,4 +200,5 @@ READERS = {
     "credit_limit": _listing("customer", [("No", EVERYTHING)], credit_limit),
     "order_status": _listing("order", [("No", EVERYTHING)], order_status),
     "open_item": _listing("entry", [("Open", "true")], open_item),
+    **growing.READERS,
 }

@@ -48,4 +48,40 @@ _BILL = [
     *(rule for rule in MAPPINGS["order"] if rule.target.startswith("SalesLines")),
 ]
 MAPPINGS |= {"invoice": _BILL, "credit_note": _BILL}
+# What stands beside lines[] goes into every line of the journal. Dynamics numbers no documents that we number.
+MAPPINGS["payment"] = [
+    Rule("Posting_Date", source="date", required=True),
+    Rule("Document_Type", "expression", "'Payment' if document['direction'] == 'inbound' else 'Refund'"),
+    Rule("Document_No", "expression", "document['number'][-20:]", required=True),
+    Rule("Account_Type", "fixed", "Customer"),
+    Rule("Account_No", "reference", "customer", required=True),
+    Rule("Description", "expression", "document['memo'] or document['number']", max_length=50, cut=True),
+    Rule("Currency_Code", source="currency"),
+    Rule(
+        "Amount",
+        "expression",
+        "'-' + document['amount'] if document['direction'] == 'inbound' else document['amount']",
+        required=True,
+    ),
+    Rule("Bal_Account_Type", "fixed", "Bank_Account"),
+    Rule("Bal_Account_No", "map", "journal", map_name="bank", required=True),
+    Rule("Applies_to_Doc_Type", "expression", "'Invoice' if document['direction'] == 'inbound' else 'Credit_Memo'"),
+    Rule("lines[].Amount", source="invoices[].amount", required=True),
+    Rule("lines[].Applies_to_Doc_No", "reference", "invoices[].invoice"),
+]
+MAPPINGS["journal_entry"] = [
+    Rule("Posting_Date", source="date", required=True),
+    Rule("Document_No", "expression", "document['number'][-20:]", required=True),
+    # A line of a receivable account goes to the customer: Dynamics books that account itself.
+    Rule("lines[].Account_Type", "expression", "'Customer' if line['partner'] else 'G_L_Account'"),
+    Rule("lines[].Account_No", source="lines[].account", required=True),
+    Rule("lines[].Account_No", "reference", "lines[].partner"),
+    Rule("lines[].Description", source="lines[].name", max_length=50, cut=True),
+    Rule(
+        "lines[].Amount",
+        "expression",
+        "line['debit'] if float(line['debit'] or 0) else ('-' + line['credit']).replace('--', '')",
+        required=True,
+    ),
+]
 MAPS = {"unit": {"Units": "PCS", "*": "PCS"}}

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..engine import words
-from ..engine.dynamics import KEY_FIELDS, SERVICES, Dynamics
+from ..engine.dynamics import BATCH, KEY_FIELDS, SERVICES, Dynamics
+from ..engine.journals import PAGES as JOURNALS
 
 
 class ErpBackend(models.Model):
@@ -41,6 +42,36 @@ class ErpBackend(models.Model):
     )
     dynamics_credit_memo_page = fields.Char("Sales Credit Memo Page", default=SERVICES["credit_memo"])
     dynamics_posted_credit_page = fields.Char("Posted Credit Memo Page", default=SERVICES["posted_credit"])
+    dynamics_shipment_page = fields.Char(
+        "Posted Shipment Page", default=SERVICES["shipment"], help="Empty: deliveries are not read."
+    )
+    dynamics_application_page = fields.Char(
+        "Detailed Ledger Page",
+        default=SERVICES["application"],
+        help="Detailed customer ledger entries, from which payments are read one by one. Empty: an invoice is only read "
+        "as paid when all of it is.",
+    )
+    dynamics_cash_receipt_page = fields.Char(
+        "Cash Receipt Journal Page",
+        default=SERVICES["cash_receipt"],
+        help="Only where Odoo's payments go to Dynamics. They arrive there unposted.",
+    )
+    dynamics_payment_batch = fields.Char(
+        "Payment Batch", default=BATCH, help="Batch of the cash receipt journal in which payments arrive."
+    )
+    dynamics_general_journal_page = fields.Char(
+        "General Journal Page",
+        default=SERVICES["general_journal"],
+        help="Only where journal entries go to Dynamics. They arrive there unposted.",
+    )
+    dynamics_journal_entry_batch = fields.Char(
+        "Entry Batch", default=BATCH, help="Batch of the general journal in which entries arrive."
+    )
+    dynamics_ledger_page = fields.Char(
+        "General Ledger Page",
+        default=SERVICES["ledger"],
+        help="Where an entry is looked for that has left the journal because it was posted.",
+    )
     dynamics_customer_key = fields.Char(
         "Customer Key Field",
         default=KEY_FIELDS["customer"],
@@ -92,6 +123,7 @@ class ErpBackend(models.Model):
             "scope": self.dynamics_scope or "",
             "services": {kind: self[f"dynamics_{kind}_page"] or "" for kind in SERVICES},
             "key_fields": {kind: self[f"dynamics_{kind}_key"] or "" for kind in KEY_FIELDS},
+            "batches": {kind: self[f"dynamics_{kind}_batch"] or "" for kind in JOURNALS},
             "page_size": self.dynamics_page_size,
             # NAV leaves the currency of a document empty where it is the company's own.
             "local_currency": self.company_id.currency_id.name,

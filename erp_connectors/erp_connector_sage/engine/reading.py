@@ -1,6 +1,6 @@
 """What is read from X3, in our neutral words.
 
-X3's lists have no change date and no pages: they are asked for day by day, and documents that are still open are read
+X3's lists have no change date and no pages: documents are asked for day by day, and those that are still open are read
 again. cursor: {"day": first day not yet read to its end, "known": [numbers of that day], "open": [numbers]}, and
 "pending" (numbers still to be read) while a round is under way.
 """
@@ -9,30 +9,18 @@ from datetime import date, timedelta
 
 from odoo.addons.erp_connector.engine.dialect import Change, Page
 
-LIST_SIZE = 1000
+from . import lists
+from .objects import NUMBERS
+from .texts import number_text, x3_day
+
 LOOK_BACK = 30  # days before today on which the very first reading begins
 AT_ONCE = 20  # documents per poll: each costs seconds
-DAY_FIELDS = {"invoice": "INVDAT", "order": "ORDDAT"}
-
-
-def x3_day(text):
-    """
-    >>> x3_day("20261122"), x3_day(""), x3_day("00000000")
-    ('2026-11-22', '', '')
-    """
-    return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if len(text) == 8 and text.strip("0") else ""
-
-
-def number_text(text):
-    """
-    >>> number_text("1 234.50"), number_text("")
-    ('1234.50', '0')
-    """
-    return (text or "0").replace(" ", "") or "0"
+DAY_FIELDS = {"invoice": "INVDAT", "order": "ORDDAT", "payment": "ACCDAT", "delivery": "SHIDAT"}
+DELIVERED = "2"  # a delivery that has been validated
 
 
 def _reader(kind, make):
-    """A reader of documents by day; `make(number, single, tables, options)` gives (Change, True when still open)."""
+    """A reader of documents by day; `make(number, single, tables, options)` gives ([Change], True when still open)."""
 
     def read(dialect, cursor):
         options = dialect.settings.options
@@ -43,8 +31,8 @@ def _reader(kind, make):
         still_open += [number for number in cursor.get("open", []) if number not in pending]
         field = options.get("day_fields", {}).get(kind) or DAY_FIELDS[kind]
         while day <= today and len(pending) < AT_ONCE:
-            rows = dialect._query(kind, {field: day.strftime("%Y%m%d")}, LIST_SIZE)
-            numbers = [row[_number(kind)] for row in rows if row.get(_number(kind))]
+            rows = dialect.listed(kind, {field: day.strftime("%Y%m%d")})
+            numbers = [row[NUMBERS[kind]] for row in rows if row.get(NUMBERS[kind])]
             pending += [number for number in numbers if number not in known and number not in pending]
             if day == today:
                 known |= set(numbers)
@@ -52,8 +40,8 @@ def _reader(kind, make):
             day, known = day + timedelta(days=1), set()
         changes = []
         for number in pending[:AT_ONCE]:
-            change, is_open = make(number, *dialect._read(kind, number), options)
-            changes.append(change)
+            found, is_open = make(number, *dialect._read(kind, number), options)
+            changes += found
             if is_open:
                 still_open.append(number)
         left = pending[AT_ONCE:]
@@ -65,10 +53,6 @@ def _reader(kind, make):
     return read
 
 
-def _number(kind):
-    return {"invoice": "NUM", "order": "SOHNUM"}[kind]
-
-
 def invoice(number, single, tables, options):
     """Our neutral invoice. X3 keeps payments apart from invoices: it counts as paid only where the site publishes the
     paid amount and the backend names its field."""
@@ -77,13 +61,14 @@ def invoice(number, single, tables, options):
     paid = number_text(single.get(options.get("paid_field") or "", ""))
     is_paid = float(total) > 0 and float(paid) >= float(total)
     rows = next((rows for name, rows in tables.items() if name.startswith("SIH4")), [])
+    credit_note_type = options.get("constants", {}).get("credit_note_type") or "CRN"
     document = {
         "external_id": number,
         "number": number,
         "order_id": single.get("SOHNUM", ""),
         "order_key": single.get("INVREF", ""),
         "customer_id": single.get("BPCINV", ""),
-        "type": "invoice",
+        "type": "refund" if single.get("SIVTYP") == credit_note_type else "invoice",
         "date": x3_day(single.get("INVDAT", "")),
         "due": x3_day(single.get("DUDDAT", "")),
         "untaxed": untaxed,
@@ -102,7 +87,7 @@ def invoice(number, single, tables, options):
             for row in rows
         ],
     }
-    return Change("invoice", number, document, f"{document['state']}|{total}"), not is_paid
+    return [Change("invoice", number, document, f"{document['state']}|{total}")], not is_paid
 
 
 def order_status(number, single, _tables, _options):
@@ -116,7 +101,71 @@ def order_status(number, single, _tables, _options):
     elif allocated in ("2", "3"):
         status = "production"
     document = {"order_id": number, "order_key": single.get("CUSORDREF", ""), "status": status, "text": ""}
-    return Change("order_status", number, document), closed != "2"
+    return [Change("order_status", number, document)], closed != "2"
 
 
-READERS = {"invoice": _reader("invoice", invoice), "order_status": _reader("order", order_status)}
+def payment(number, single, tables, options):
+    """One payment for each invoice that it pays; money back to the customer is no payment of an invoice."""
+    refund = options.get("constants", {}).get("refund_attribute")
+    changes = []
+    for position, row in enumerate(next((rows for name, rows in tables.items() if name.startswith("PAY1")), []), 1):
+        if not row.get("VCRNUM") or (refund and row.get("DENCOD") == refund):
+            continue
+        document = {
+            "external_id": f"{number}/{position}",
+            "invoice_id": row["VCRNUM"],
+            "invoice_number": row["VCRNUM"],
+            "amount": number_text(row.get("AMTLIN")),
+            "currency": single.get("CUR", ""),
+            "date": x3_day(single.get("ACCDAT", "")),
+            "reference": number,
+            "state": "posted",
+        }
+        changes.append(Change("payment", document["external_id"], document, document["amount"]))
+    return changes, False
+
+
+def delivery(number, single, tables, _options):
+    """A delivery of one order; one that was made of several names the order of its first line."""
+    rows = [row for name, rows in sorted(tables.items()) if name.startswith("SDH1") for row in rows]
+    day = x3_day(single.get("SHIDAT", ""))
+    is_shipped = single.get("CFMFLG") == DELIVERED
+    document = {
+        "external_id": number,
+        "number": number,
+        "order_id": single.get("SOHNUM") or next((row["SOHNUM"] for row in rows if row.get("SOHNUM")), ""),
+        "order_key": "",
+        "status": "shipped" if is_shipped else "planned",
+        "carrier": single.get("BPTNUM", ""),
+        "tracking": single.get("XTRKNUM", ""),
+        "shipped_on": day if is_shipped else "",
+        "delivered_on": "",
+        "lines": [
+            {
+                "product_id": row.get("ITMREF", ""),
+                "product_ref": row.get("ITMREF", ""),
+                "name": row.get("ITMDES1") or row.get("ITMDES", ""),
+                "quantity": number_text(row.get("QTY")),
+            }
+            for row in rows
+        ],
+    }
+    return [Change("delivery", number, document, document["status"])], not is_shipped
+
+
+READERS = {
+    "invoice": _reader("invoice", invoice),
+    "order_status": _reader("order", order_status),
+    "payment": _reader("payment", payment),
+    "delivery": _reader("delivery", delivery),
+}
+
+
+def changes(dialect, kind, cursor):
+    """Dialect.changes. A list that the backend names no service for is not read."""
+    names = dialect.settings.options.get("public_names")
+    if names is not None and names.get(kind) == "":
+        return Page([], cursor)
+    if kind in READERS:
+        return READERS[kind](dialect, cursor)
+    return lists.read(dialect, kind, cursor)

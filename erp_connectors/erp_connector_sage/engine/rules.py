@@ -1,10 +1,28 @@
 """The mapping a fresh backend starts with.
 
 Blocks (SOH0_1 ...) are blocks of a screen and differ between sites: compare them with what the connection test lists.
-{site}, {order_type}, {customer_category} and {product_category} stand for the values on the backend.
+{site}, {order_type} and the like stand for the values on the backend; what is given for `TABLE*` goes into every line of
+TABLE.
 """
 
 from odoo.addons.erp_connector.engine.mapping import Rule
+
+
+def _bill(invoice_type):
+    """Taxes and accounts follow from X3's own rules for customer and product; due dates from the customer's terms."""
+    return [
+        Rule("SIH0_1.NUM", source="external_id"),
+        Rule("SIH0_1.SALFCY", "fixed", "{site}"),
+        Rule("SIH0_1.SIVTYP", "fixed", invoice_type),
+        Rule("SIH0_1.BPCINV", "reference", "customer", required=True),
+        Rule("SIH0_1.INVDAT", "expression", "document['date'].replace('-', '')", required=True),
+        Rule("SIH0_1.CUR", source="currency"),
+        Rule("SIH4_1[].ITMREF", "reference", "lines[].product", required=True),
+        Rule("SIH4_1[].ITMDES1", source="lines[].name", max_length=30, cut=True),
+        Rule("SIH4_1[].QTY", source="lines[].quantity", required=True),
+        Rule("SIH4_1[].GROPRI", source="lines[].price_net", required=True),
+    ]
+
 
 MAPPINGS = {
     "customer": [
@@ -34,5 +52,48 @@ MAPPINGS = {
         Rule("SOH4_1[].QTY", source="lines[].quantity", required=True),
         Rule("SOH4_1[].GROPRI", source="lines[].price_net", required=True),
     ],
+    "invoice": _bill("{invoice_type}"),
+    "credit_note": _bill("{credit_note_type}"),
+    "payment": [
+        Rule("PAY0_1.NUM", source="external_id"),
+        Rule("PAY1_1.FCY", "fixed", "{site}"),
+        Rule("PAY1_1.BPR", "reference", "customer", required=True),
+        Rule("PAY1_2.ACCDAT", "expression", "document['date'].replace('-', '')", required=True),
+        Rule("PAY1_2.BAN", "map", "journal", map_name="bank", required=True),
+        Rule("PAY1_2.CUR", source="currency"),
+        Rule("PAY1_2.AMTCUR", source="amount", required=True),
+        Rule("PAY1_2.DES", "expression", "document['memo'] or document['number']", max_length=30, cut=True),
+        Rule("PAY1_4[].VCRNUM", "reference", "invoices[].invoice", required=True),
+        Rule("PAY1_4[].AMTLIN", source="invoices[].amount", required=True),
+        Rule(
+            "PAY1_4*.DENCOD",
+            "expression",
+            "'{receipt_attribute}' if document['direction'] == 'inbound' else '{refund_attribute}'",
+        ),
+        Rule(
+            "PAY1_4*.VCRTYP",
+            "expression",
+            "'{invoice_type}' if document['direction'] == 'inbound' else '{credit_note_type}'",
+        ),
+    ],
+    "journal_entry": [
+        Rule("GAS0_1.NUM", source="external_id"),
+        Rule("GAS0_1.FCY", "fixed", "{site}"),
+        Rule("GAS0_1.TYP", "fixed", "{entry_type}"),
+        Rule("GAS0_1.JOU", "map", "journal", map_name="journal", required=True),
+        Rule("GAS0_1.ACCDAT", "expression", "document['date'].replace('-', '')", required=True),
+        Rule("GAS0_1.CUR", source="currency"),
+        Rule("GAS0_1.DESVCR", "expression", "document['reference'] or document['number']", max_length=30, cut=True),
+        Rule("GAS1_1[].ACC", source="lines[].account", required=True),
+        Rule("GAS1_1[].BPR", "reference", "lines[].partner"),
+        Rule("GAS1_1[].DES", source="lines[].name", max_length=30, cut=True),
+        # A line has one amount and a sign: 1 debit, -1 credit.
+        Rule("GAS1_1[].SNS", "expression", "'1' if float(line['debit'] or 0) else '-1'"),
+        Rule("GAS1_1[].AMTCUR", "expression", "line['debit'] if float(line['debit'] or 0) else line['credit']"),
+    ],
 }
-MAPS = {"language": {"en_US": "ENG", "fr_FR": "FRA", "zh_CN": "CHI", "*": "ENG"}}
+MAPS = {
+    "language": {"en_US": "ENG", "fr_FR": "FRA", "zh_CN": "CHI", "*": "ENG"},
+    "bank": {"*": "{bank}"},
+    "journal": {"*": "{journal}"},
+}

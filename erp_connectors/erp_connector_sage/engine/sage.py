@@ -3,8 +3,8 @@
 What one has to know (the ground of each is in the readme):
 - success is the status in the answer's body: 1 yes, 0 no; HTTP 200 proves nothing;
 - what an object is called and which blocks it has is the site's own: public names and mapping are configuration;
-- there is no idempotency: a customer's or product's number is our key and X3 keeps it unique, an order carries our key
-  in CUSORDREF and is looked for before it is sent;
+- there is no idempotency: a customer's or product's number is our key and X3 keeps it unique, every other document
+  carries our key in a field of reference and is looked for before it is sent;
 - pools are small and calls take seconds: few calls at once, long time limits, and an empty pool is not an error of the
   document.
 """
@@ -15,16 +15,12 @@ from odoo.addons.erp_connector.engine.dialect import Dialect
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unavailable
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
 
-from . import reading, wire, words
+from . import books, changing, lists, reading, wire, words
+from .objects import KEY_BLOCKS, KEYS, MORE_KEYS, NUMBERS, OPTIONAL, PUBLIC_NAMES
 from .rules import MAPPINGS, MAPS
 
 PATH = "/soap-generic/syracuse/collaboration/syracuse/CAdxWebServiceXmlCC"
-PUBLIC_NAMES = {"customer": "WSBPC", "product": "WSITM", "order": "WSSOH", "invoice": "WSSIH"}
-# Field that holds the number of a document, and field that carries our key.
-NUMBERS = {"customer": "BPCNUM", "product": "ITMREF", "order": "SOHNUM", "invoice": "NUM"}
-KEYS = {"customer": "BPCNUM", "product": "ITMREF", "order": "CUSORDREF"}
-# Block in which a new document gets our key when the mapping has not filled the field.
-KEY_BLOCKS = {"customer": "BPC0_1", "product": "ITM0_1", "order": "SOH0_1"}
+LIST_SIZE = 1000
 NUMBER_LENGTH = 15
 CONFIG = "adxwss.optreturn=XML&adxwss.beautify=false&adxwss.trace.on=off"
 
@@ -45,9 +41,14 @@ class SageX3(Dialect):
     flows_out = {
         "customer": {"create", "update"},
         "product": {"create", "update"},
-        "order": {"create", "cancel"},
+        "order": {"create", "update", "cancel"},
+        "invoice": {"create", "cancel"},
+        "credit_note": {"create", "cancel"},
+        "payment": {"create"},
+        "journal_entry": {"create"},
     }
-    flows_in = ("invoice", "order_status")
+    flows_in = ("invoice", "order_status", "payment", "delivery", *lists.COLUMNS)
+    full_lists = ("open_item",)
     parallel = 2
     ask_first = True
     key_length = 20
@@ -67,20 +68,27 @@ class SageX3(Dialect):
 
     def check(self):
         """Ask for the description of every published object: which blocks and fields it has."""
-        told = []
+        told = {}
         for kind in PUBLIC_NAMES:
-            blocks = self._described(kind)
-            told.append(f"{self._public(kind)}: {', '.join(sorted(blocks)) or '?'}")
-        return f"X3 answers, the login is accepted. {'; '.join(told)}."
+            try:
+                blocks = ", ".join(sorted(self._described(kind))) or "?"
+            except TransportError as error:
+                if error.code != "NOT_PUBLISHED" or kind not in OPTIONAL:
+                    raise
+                blocks = "-"
+            told.setdefault(self._public(kind), f"{self._public(kind)}: {blocks}")
+        return f"X3 answers, the login is accepted. {'; '.join(told.values())}."
 
     def send(self, kind, action, key, values):
         try:
             if action == "cancel":
-                return self._cancel(key, values)
-            values = self._filled(self._keyed(kind, key, values) if action == "create" else values)
+                return self._cancel(kind, key, values)
+            values = self._prepared(kind, self._keyed(kind, key, values) if action == "create" else values)
             problem = self._not_described(kind, values)
             if problem:
                 return problem
+            if kind == "payment":
+                values = books.on_open_items(values, self.open_as)
             return self._create(kind, key, values) if action == "create" else self._update(kind, key, values)
         except _SiteValueMissing as missing:
             return refused("SITE_VALUE", f"the backend has no value for {missing}", str(missing), words.SITE_MISSING)
@@ -92,6 +100,7 @@ class SageX3(Dialect):
             return replace(unavailable(error.code, str(error)), advice=words.ADVICE_OF[error.code])
 
     def ask(self, kind, key, values):
+        self._described(kind)  # an object that is not published is told from one that is not there
         field, number = self._key_field(kind), NUMBERS[kind]
         wanted = _find(values, field) or self._key_value(kind, key)
         same = []
@@ -102,7 +111,7 @@ class SageX3(Dialect):
         return Found(same[0], same[0], tuple(same[1:])) if same else MISSING
 
     def changes(self, kind, cursor):
-        return reading.READERS[kind](self, cursor)
+        return reading.changes(self, kind, cursor)
 
     def unknown_fields(self, kind, targets):
         blocks = self._described(kind)
@@ -110,7 +119,7 @@ class SageX3(Dialect):
         return [target for target, block, name in named if not _published(blocks, block, name)] if blocks else None
 
     def preview(self, kind, action, key, values):
-        values = self._filled(self._keyed(kind, key, values))
+        values = self._prepared(kind, self._keyed(kind, key, values))
         arguments = {"publicName": self._public(kind), "objectXml": wire.payload(values), "objectKeys": {}}
         text = wire.request(
             "save" if action == "create" else "modify", self._call_context(hidden=True), arguments
@@ -141,21 +150,25 @@ class SageX3(Dialect):
         return self._refused(answer)
 
     def _update(self, kind, key, values):
-        number = _find(values, NUMBERS[kind]) or self._key_value(kind, key)
-        keys = {NUMBERS[kind]: number}
-        answer = self._call("modify", publicName=self._public(kind), objectKeys=keys, objectXml=wire.payload(values))
+        number = _find(values, NUMBERS[kind])
+        if kind == "order":
+            return changing.change(self, number or getattr(self.ask(kind, key, values), "external_id", key), values)
+        number = number or self._key_value(kind, key)
+        answer = self.modify(kind, number, wire.payload(values))
         return accepted(number) if answer.ok else self._refused(answer)
 
-    def _cancel(self, key, values):
-        number = _find(values, "SOHNUM")
+    def _cancel(self, kind, key, values):
+        field = NUMBERS[kind]
+        number = _find(values, field)
         if number:
-            there = any(row.get("SOHNUM") == number for row in self._query("order", {"SOHNUM": number}, 1))
+            there = any(row.get(field) == number for row in self._query(kind, {field: number}, 1))
         else:
-            found = self.ask("order", key, values)
+            found = self.ask(kind, key, values)
             there, number = found is not MISSING, getattr(found, "external_id", key)
         if not there:
             return accepted(number)  # gone already: that is what was asked for
-        answer = self._call("delete", publicName=self._public("order"), objectKeys={"SOHNUM": number})
+        keys = self._object_keys(kind, number)
+        answer = self._call("delete", publicName=self._public(kind), objectKeys=keys)
         return accepted(number) if answer.ok else self._refused(answer)
 
     @staticmethod
@@ -179,6 +192,10 @@ class SageX3(Dialect):
             return values
         block = self.settings.options.get("key_blocks", {}).get(kind) or KEY_BLOCKS[kind]
         return {**values, block: {**values.get(block, {}), field: self._key_value(kind, key)}}
+
+    def _prepared(self, kind, values):
+        values = books.payment(values) if kind == "payment" else books.on_every_line(values)
+        return self._filled(values)
 
     def _filled(self, values):
         """Values with {site} and the like replaced by what the backend says."""
@@ -208,6 +225,9 @@ class SageX3(Dialect):
     def _public(self, kind):
         return self.settings.options.get("public_names", {}).get(kind) or PUBLIC_NAMES[kind]
 
+    def _object_keys(self, kind, number):
+        return self._filled(MORE_KEYS.get(kind, {})) | {NUMBERS[kind]: number}
+
     def _described(self, kind):
         if kind not in self.descriptions:
             answer = self._call("getDescription", publicName=self._public(kind))
@@ -223,8 +243,40 @@ class SageX3(Dialect):
             raise TransportError("NOT_ASKED", answer.words or "X3 refused the question", executed=None)
         return wire.rows(answer.result)
 
+    def open_as(self, number):
+        """Type under which a voucher is among the open items, "" when it is not; None: the site publishes none."""
+        options = self.settings.options
+        if options.get("public_names", {}).get("open_item") == "":
+            return None
+        try:
+            self._described("open_item")
+        except TransportError as error:
+            if error.code != "NOT_PUBLISHED":
+                raise
+            return None
+        (field, *_others) = lists.column(options, "open_item", "number")
+        rows = [lists.ours(options, "open_item", row) for row in self._query("open_item", {field: number}, 20)]
+        return next((row.get("type", "") for row in rows if row.get("number") == number), "")
+
+    def modify(self, kind, number, text):
+        keys = self._object_keys(kind, number)
+        return self._call("modify", publicName=self._public(kind), objectKeys=keys, objectXml=text)
+
+    def delete_lines(self, kind, number, table, lines):
+        keys = {"objectKeys": self._object_keys(kind, number), "blocKey": table, "lineKeys": lines}
+        return self._call("deleteLines", publicName=self._public(kind), **keys)
+
+    def listed(self, kind, keys=None):
+        """All rows of a list. X3 knows no second page, so a list that fills the size may be longer than what came."""
+        size = int(self.settings.options.get("list_size") or LIST_SIZE)
+        rows = self._query(kind, keys or {}, size)
+        if len(rows) >= size:
+            text = f"the list of {self._public(kind)} has {size} rows or more: raise the list size of this backend"
+            raise TransportError("LIST_FULL", text, executed=False)
+        return rows
+
     def _read(self, kind, number):
-        answer = self._call("read", publicName=self._public(kind), objectKeys={NUMBERS[kind]: number})
+        answer = self._call("read", publicName=self._public(kind), objectKeys=self._object_keys(kind, number))
         if not answer.ok:
             raise TransportError("NOT_READ", answer.words or f"X3 does not show {number}", executed=None)
         return wire.fields(answer.result)

@@ -22,6 +22,7 @@ ARGUMENTS = {
     "save": (("publicName", "text"), ("objectXml", "text")),
     "modify": (("publicName", "text"), ("objectKeys", "keys"), ("objectXml", "text")),
     "delete": (("publicName", "text"), ("objectKeys", "keys")),
+    "deleteLines": (("publicName", "text"), ("objectKeys", "keys"), ("blocKey", "text"), ("lineKeys", "texts")),
     "read": (("publicName", "text"), ("objectKeys", "keys")),
     "query": (("publicName", "text"), ("objectKeys", "keys"), ("listSize", "number")),
     "getDescription": (("publicName", "text"),),
@@ -61,6 +62,8 @@ def request(operation, context, arguments):
     for name, kind in ARGUMENTS[operation]:
         if kind == "keys":
             _keys(call, name, arguments.get(name) or {})
+        elif kind == "texts":
+            _texts(call, name, arguments[name])
         else:
             _text(call, name, arguments[name], TYPES[kind])
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
@@ -83,10 +86,19 @@ def _keys(parent, name, keys):
         _text(item, "value", value)
 
 
-def payload(values):
+def _texts(parent, name, texts):
+    array = etree.SubElement(parent, name)
+    array.set(f"{{{XSI}}}type", "wss:ArrayOf_xsd_string")
+    array.set(f"{{{ENCODING}}}arrayType", f"xsd:string[{len(texts)}]")
+    for text in texts:
+        _text(array, "item", text)
+
+
+def payload(values, numbers=None):
     """The payload text for {block: {field: value}} and {table: [{field: value}]}.
 
-    A field whose name ends in * is a list of texts (LST), into which a long text is spread.
+    A field whose name ends in * is a list of texts (LST), into which a long text is spread. Lines are numbered from 1, or
+    as `numbers` says for their table.
 
     >>> payload({"SOH0_1": {"SALFCY": "SH1"}, "SOH4_1": [{"ITMREF": "X1"}], "BPRC_1": {"BPRNAM*": "A"}})[:58]
     '<PARAM><GRP ID="SOH0_1"><FLD NAME="SALFCY">SH1</FLD></GRP>'
@@ -95,7 +107,8 @@ def payload(values):
     for block, content in values.items():
         if isinstance(content, list):
             table = etree.SubElement(root, "TAB", ID=block, SIZE=str(len(content)))
-            for number, row in enumerate(content, 1):
+            order = (numbers or {}).get(block) or range(1, len(content) + 1)
+            for number, row in zip(order, content, strict=True):
                 _fields(etree.SubElement(table, "LIN", NUM=str(number)), row)
         else:
             _fields(etree.SubElement(root, "GRP", ID=block), content)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo.addons.erp_connector.engine.dialect import Settings
 from odoo.addons.erp_connector.soap.transport import TransportError
-from odoo.addons.erp_connector_sage.engine import reading, rules, sage, wire
+from odoo.addons.erp_connector_sage.engine import books, changing, lists, rules, sage, texts, wire
 
 ANSWER = """<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><saveResponse>
 <saveReturn href="#id0"/></saveResponse><multiRef id="id0"><messages>{messages}</messages>
@@ -17,7 +17,7 @@ ANSWER = """<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:B
 <multiRef id="m"><message>The site is closed</message><type>3</type></multiRef></e:Body></e:Envelope>"""
 
 
-@pytest.mark.parametrize("module", [wire, reading, sage])
+@pytest.mark.parametrize("module", [books, changing, lists, texts, wire, sage])
 def test_the_examples_in_the_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
