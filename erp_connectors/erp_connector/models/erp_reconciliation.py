@@ -108,7 +108,7 @@ class ErpReconciliation(models.Model):
     @api.constrains("backend_id", "kind")
     def _check_kind(self):
         for row in self:
-            if row.kind not in row.backend_id._dialect_class().ledgers:
+            if row.kind not in row.backend_id._ledgers():
                 kinds = dict(self._fields["kind"]._description_selection(self.env))
                 raise ValidationError(
                     self.env._("%(backend)s cannot list %(kind)s.", backend=row.backend_id.name, kind=kinds[row.kind])
@@ -232,7 +232,7 @@ class ErpReconciliation(models.Model):
         first = today.replace(day=1)
         months = [first] + ([(first - timedelta(days=1)).replace(day=1)] if today.day <= 5 else [])
         for backend in self.env["erp.backend"].search([("state", "=", "live")]):
-            for kind in backend._dialect_class().ledgers:
+            for kind in backend._ledgers():
                 for month in months:
                     self._of_month(backend, kind, month).action_run()
 

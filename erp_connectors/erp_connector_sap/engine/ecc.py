@@ -45,6 +45,7 @@ class SapEcc(Dialect):
     }
     flows_in = ("order_status", "open_item", "credit_limit", "stock")
     full_lists = ("open_item",)
+    listings = ("customer", "product")
     parallel = 4
     ask_first = True
     key_length = 35
