@@ -567,6 +567,12 @@ def ledger(stage, kind, since="2020-01-01", until="2030-12-31"):
     return by_id
 
 
+def by_number(stage, kind, numbers):
+    """The rows of a ledger by the number that a clerk sees, which an ERP may write with zeros before it."""
+    plain = {number.lstrip("0"): number for number in numbers}
+    return {plain[row["external_ref"]]: row for row in ledger(stage, kind).values()}
+
+
 def lists(stage, kind):
     if kind not in stage.dialect.ledgers:
         pytest.skip(f"{stage.dialect.name} has no ledger of {kind}")
@@ -608,7 +614,7 @@ def test_the_ledger_of_invoices_adds_up_and_says_which_is_paid(stage):
     billed = billed_by_the_erp(stage, 5)
     paid = sorted(billed)[0]
     stage.candidate.pay(stage.erp, paid)
-    rows = {row["external_ref"]: row for row in ledger(stage, "invoice").values()}
+    rows = by_number(stage, "invoice", billed)
     assert {number: float(row["total"]) for number, row in rows.items()} == pytest.approx(billed)
     assert {number for number, row in rows.items() if row["state"] == "paid"} == {paid}
     assert all(row["tax"] is None or Decimal(row["tax"]) >= 0 for row in rows.values())
@@ -620,8 +626,8 @@ def test_the_ledger_of_payments_has_what_was_paid_on_each_invoice(stage):
     paid = sorted(billed)[:2]
     for number in paid:
         stage.candidate.pay(stage.erp, number)
-    rows = ledger(stage, "payment").values()
-    assert {row["external_ref"]: float(row["total"]) for row in rows} == pytest.approx({n: billed[n] for n in paid})
+    rows = by_number(stage, "payment", billed)
+    assert {number: float(row["total"]) for number, row in rows.items()} == pytest.approx({n: billed[n] for n in paid})
 
 
 @pytest.mark.parametrize("kind", ["invoice", "credit_note"])

@@ -153,6 +153,11 @@ class Dialect:
         raise NotImplementedError
 
     @classmethod
+    def ledgers_for(cls, options):
+        """Those of `ledgers` that an ERP with these options lists: a site may not have every service."""
+        return cls.ledgers
+
+    @classmethod
     def default_mapping(cls, kind):
         """Rules that a fresh backend starts with, as a list of engine.mapping.Rule."""
         return []

@@ -33,3 +33,14 @@ def row_of(document):
     {'external_id': '7', 'name': '百会', 'country': 'CN'}
     """
     return {ours: document[theirs] for ours, theirs in WORDS.items() if document.get(theirs)}
+
+
+def ledger_of(rows):
+    """Rows of Dialect.ledger for master data, from those of Dialect.listing."""
+    for row in rows:
+        known = {"external_id": row["external_id"], "external_ref": row.get("external_ref") or row.get("name") or ""}
+        known |= {
+            "external_ref": known["external_ref"] or row.get("code") or row["external_id"],
+            "key": row.get("key", ""),
+        }
+        yield known | {"customer_id": "", "date": "", "total": None, "tax": None, "state": "open"}

@@ -107,8 +107,13 @@ class FacadeDialect(Dialect):
 
     def facade(self, kind):
         """The Facade of a kind, or None."""
-        values = self.settings.options.get("facades", {}).get(kind)
-        return Facade.of({"kind": kind, **values}) if values else None
+        return facade_of(self.settings.options, kind)
+
+    @classmethod
+    def ledgers_for(cls, options):
+        """Only what a service of the site lists."""
+        served = {kind: facade_of(options, kind) for kind in cls.ledgers}
+        return tuple(kind for kind, facade in served.items() if facade is not None and facade.template("ledger"))
 
     def post(self, address, body, headers):
         """POST bytes with the dialect's transport; an HTTP status that means "not executed" is said so."""
@@ -271,6 +276,12 @@ class FacadeDialect(Dialect):
         if facade is None:
             return words.NO_SERVICE
         return self.text(facade, "send", action=action, key=key, values=values)
+
+
+def facade_of(options, kind):
+    """The Facade that these options describe for a kind, or None."""
+    values = options.get("facades", {}).get(kind)
+    return Facade.of({"kind": kind, **values}) if values else None
 
 
 def position_of(kind, row):

@@ -34,14 +34,6 @@ class ErpBackend(models.Model):
             "currencies": currencies,
         }
 
-    def _ledgers(self):
-        """Where the site's own services list the documents: only the kinds that one of them lists."""
-        kinds = super()._ledgers()
-        if not self.uses_facades or self._dialect_class().ledger is not FacadeDialect.ledger:
-            return kinds
-        listed = self.facade_ids.filtered(lambda facade: facade._has_call("ledger")).mapped("kind")
-        return tuple(kind for kind in kinds if kind in listed)
-
     def action_load_mapping(self):
         """Also names the site values that the loaded mapping asks for; what is filled in already stays."""
         result = super().action_load_mapping()

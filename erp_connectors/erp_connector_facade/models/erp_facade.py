@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine.facade import Facade
-
 
 class ErpFacade(models.Model):
     """One service that a site has written for its ERP: what it is called, and what its texts look like."""
@@ -77,8 +75,3 @@ class ErpFacade(models.Model):
         option = {name: (self[name] or "").strip() for name in names}
         # The model has methods of these names.
         return option | {name: (self[f"{name}_question"] or "").strip() for name in ("ledger", "fetch", "read")}
-
-    def _has_call(self, call):
-        """Does this service answer to a call of engine.facade.FORMS?"""
-        self.ensure_one()
-        return bool(Facade.of({"kind": self.kind, **self._prepare_option()}).template(call))

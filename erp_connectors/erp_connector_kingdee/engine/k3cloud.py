@@ -92,6 +92,10 @@ class K3Cloud(FacadeDialect):
     def changes(self, kind, cursor):
         return k3_reading.changes(self, kind, cursor)
 
+    @classmethod
+    def ledgers_for(cls, options):
+        return cls.ledgers  # its own queries, no services of the site
+
     def ledger(self, kind, since, until):
         return k3_ledger.ledger(self, kind, since, until)
 
