@@ -43,7 +43,8 @@ class ErpBackend(models.Model):
     def _ledgers(self):
         """Kinds that this ERP, as it is set up, can list for a reconciliation."""
         self.ensure_one()
-        return self._dialect_class().ledgers_for(self._prepare_options())
+        # sudo: whoever reconciles may not see how the ERP is set up; only the kinds that it lists are told.
+        return self._dialect_class().ledgers_for(self.sudo()._prepare_options())
 
     def _ledger_there(self, kind, since, until, note=lambda count: None):
         """Entries of the ERP. `note(count)` hears now and then how many have been read."""
