@@ -4,10 +4,12 @@ A dialect enters by a file `conformance_<code>.py` beside its simulator. The lan
 real ones; only the outbox is kept in memory, and the ERP is a process of its own that is stricter than the real one.
 """
 
+import datetime
 import json
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import conformance
@@ -17,6 +19,9 @@ import incoming_contract
 import pytest
 from dialect_scene import CUSTOMER, PRODUCT, SERVICE, Outbox, dialect_class, profile_for, settings_for
 from soap_server import running
+
+from odoo.addons.erp_connector.engine import difference
+from odoo.addons.erp_connector.engine.dialect import Dialect
 
 CANDIDATES = conformance.candidates()
 ORDER = ("sale.order", 1)
@@ -518,6 +523,199 @@ def amount_of(kind, row):
     if kind == "price":
         return row.get("product_id") or row.get("product_code"), float(row["price"])
     return row.get("product_id") or row.get("product_ref"), float(row["quantity"])
+
+
+# what the ERP has: reconciliation, matching, one document again
+
+
+def day(text):
+    return datetime.date.fromisoformat(text)
+
+
+def ordered(stage, count):
+    """{ERP's key: our key} of that many orders."""
+    stage.master_data()
+    orders = {}
+    for number in range(1, count + 1):
+        row = stage.order(number)
+        stage.drain()
+        orders[row["values"]["external_id"]] = row["key"]
+    return orders
+
+
+def billed_by_the_erp(stage, count):
+    """{number: total} of the invoices of that many orders."""
+    if stage.candidate.bill is None or stage.candidate.pay is None:
+        pytest.skip(f"nobody bills in this {stage.dialect.name}")
+    return {
+        number: float(total)
+        for number, total in (stage.candidate.bill(stage.erp, order) for order in ordered(stage, count))
+    }
+
+
+def ledger(stage, kind, since="2020-01-01", until="2030-12-31"):
+    """The rows of a ledger by the key of the ERP, each of them once and in the shape that a reconciliation takes."""
+    rows = list(stage.make().ledger(kind, day(since), day(until)))
+    by_id = {row["external_id"]: row for row in rows}
+    assert len(by_id) == len(rows)
+    for row in rows:
+        assert row["external_ref"] and row["state"] in ("draft", "open", "done", "paid", "cancelled", "abandoned")
+        if kind in ("customer", "product"):
+            assert (row["total"], row["tax"]) == (None, None)
+        else:
+            assert isinstance(row["total"], str) and Decimal(row["total"]) is not None and day(row["date"])
+    return by_id
+
+
+def by_number(stage, kind, numbers):
+    """The rows of a ledger by the number that a clerk sees, which an ERP may write with zeros before it."""
+    plain = {number.lstrip("0"): number for number in numbers}
+    return {plain[row["external_ref"]]: row for row in ledger(stage, kind).values()}
+
+
+def lists(stage, kind):
+    if kind not in stage.dialect.ledgers:
+        pytest.skip(f"{stage.dialect.name} has no ledger of {kind}")
+
+
+@pytest.mark.parametrize("kind", ["customer", "product"])
+def test_the_ledger_lists_every_record_that_was_sent(stage, kind):
+    lists(stage, kind)
+    stage.master_data()
+    model = {"customer": "res.partner", "product": "product.product"}[kind]
+    wanted = {key for name, key in stage.outbox.links.items() if name.startswith(f"{model},")}
+    assert wanted <= set(ledger(stage, kind))
+
+
+def test_the_ledger_of_orders_has_each_once_with_total_and_key(stage):
+    lists(stage, "order")
+    orders = ordered(stage, 5)
+    rows = ledger(stage, "order")
+    assert set(rows) == set(orders)
+    assert {float(row["total"]) for row in rows.values()} == {9800.5} or not stage.candidate.priced
+    assert all(row["key"].casefold() in ("", orders[number].casefold()) for number, row in rows.items())
+    assert {row["state"] for row in rows.values()} <= {"open", "done"}
+    assert ledger(stage, "order", "2020-01-01", "2020-01-31").keys() <= set(orders)
+
+
+def test_a_cancelled_order_is_cancelled_in_the_ledger_or_not_in_it(stage):
+    lists(stage, "order")
+    needs(stage, "order", "cancel")
+    (number,) = ordered(stage, 1)
+    row = stage.put("order", "cancel", ("sale.order", 1), scene.order("S00001"), KEY)
+    stage.drain()
+    assert row["state"] == "accepted", row["values"]
+    rows = ledger(stage, "order")
+    assert number not in rows or rows[number]["state"] == "cancelled"
+
+
+def test_the_ledger_of_invoices_adds_up_and_says_which_is_paid(stage):
+    lists(stage, "invoice")
+    billed = billed_by_the_erp(stage, 5)
+    paid = sorted(billed)[0]
+    stage.candidate.pay(stage.erp, paid)
+    rows = by_number(stage, "invoice", billed)
+    assert {number: float(row["total"]) for number, row in rows.items()} == pytest.approx(billed)
+    assert {number for number, row in rows.items() if row["state"] == "paid"} == {paid}
+    assert all(row["tax"] is None or Decimal(row["tax"]) >= 0 for row in rows.values())
+
+
+def test_the_ledger_of_payments_has_what_was_paid_on_each_invoice(stage):
+    lists(stage, "payment")
+    billed = billed_by_the_erp(stage, 4)
+    paid = sorted(billed)[:2]
+    for number in paid:
+        stage.candidate.pay(stage.erp, number)
+    rows = by_number(stage, "payment", billed)
+    assert {number: float(row["total"]) for number, row in rows.items()} == pytest.approx({n: billed[n] for n in paid})
+
+
+@pytest.mark.parametrize("kind", ["invoice", "credit_note"])
+def test_what_was_sent_to_the_books_is_in_the_ledger_with_its_sign(stage, kind):
+    lists(stage, "invoice")
+    needs(stage, kind)
+    row = stage.ready_for(kind).finance(kind)
+    stage.drain()
+    assert row["state"] == "accepted", row["values"]
+    found = ledger(stage, "invoice")[row["values"]["external_id"]]
+    total = {"invoice": 11074.57, "credit_note": -5085.0}[kind]
+    assert float(found["total"]) == pytest.approx(total, abs=0.005)
+
+
+@pytest.mark.parametrize("kind", ["customer", "product"])
+def test_matching_gets_every_record_with_what_it_is_known_by(stage, kind):
+    if kind not in stage.dialect.listings:
+        assert stage.make().listing(kind) is None
+        pytest.skip(f"{stage.dialect.name} cannot list {kind}")
+    stage.master_data()
+    rows = {row["external_id"]: row for row in stage.make().listing(kind)}
+    model = {"customer": "res.partner", "product": "product.product"}[kind]
+    wanted = {key for name, key in stage.outbox.links.items() if name.startswith(f"{model},")}
+    assert wanted <= set(rows)
+    for number in wanted:
+        known = rows[number]
+        assert known.get("name") or known.get("code")
+        assert all(isinstance(value, str) for value in known.values())
+        assert kind == "product" or known.get("name") in (None, "", "上海百会咖啡有限公司")
+
+
+FETCHED = ("invoice", "payment", "order_status", "customer", "product", "delivery", "price")
+
+
+@pytest.mark.parametrize("kind", FETCHED)
+def test_one_document_is_read_again_just_as_it_was_read_before(stage, kind):
+    reads(stage, kind)
+    if stage.dialect.fetch is Dialect.fetch:
+        pytest.skip(f"{stage.dialect.name} reads no single documents again")
+    if kind in ("delivery", "price"):
+        ordered(stage, 1)
+        stage.candidate.seed(stage.erp, kind, 2)
+    else:
+        billed = billed_by_the_erp(stage, 2)
+        stage.candidate.pay(stage.erp, sorted(billed)[0])
+    changes, _cursor = stage.read(kind, {})
+    dialect = stage.make()
+    if dialect.fetch(kind, changes[0].remote_id) is None:
+        assert kind != "invoice"
+        pytest.skip(f"{stage.dialect.name} does not read one {kind} again")
+    latest = {change.remote_id: change for change in changes}
+    again = {name: dialect.fetch(kind, name) for name in latest}
+    unstable = ("changed_at", "taken_at")
+    for name, change in latest.items():
+        assert again[name].remote_id == name and again[name].version == change.version
+        told = [
+            {key: value for key, value in one.document.items() if key not in unstable} for one in (again[name], change)
+        ]
+        assert told[0] == told[1]
+    assert dialect.fetch(kind, "424242") is None
+
+
+@pytest.mark.parametrize("kind", ["customer", "product", "order"])
+def test_a_dry_run_sees_no_difference_where_there_is_none_and_names_the_field_where_there_is(stage, kind):
+    needs(stage, kind)
+    stage.master_data()
+    if kind == "order":
+        stage.order()
+        stage.drain()
+    record = {"customer": CUSTOMER, "product": PRODUCT, "order": ORDER}[kind]
+    external_id = stage.outbox.links["{},{}".format(*record)]
+    theirs = stage.make().read(kind, external_id)
+    if theirs is None:
+        pytest.skip(f"{stage.dialect.name} does not show the fields of {kind}")
+
+    def ours(document):
+        document = {**document, "external_id": external_id}
+        return stage.profile().values(kind, "update", document, stage.outbox.links)
+
+    lines = [(PRODUCT, "2.0", "4500"), (SERVICE, "3.0", "800.5")]
+    same, other = {
+        "customer": (scene.customer(), scene.customer("北京百会")),
+        "product": (scene.product("CM-X1"), scene.product("CM-X1", "磨豆机")),
+        "order": (scene.order("S00001"), scene.order("S00001", lines)),
+    }[kind]
+    assert difference.differences(ours(same), theirs) == []
+    assert difference.differences(ours(other), theirs)
+    assert stage.make().read(kind, "424242") == {}
 
 
 # the books: invoices, credit notes, payments, journal entries

@@ -1,11 +1,13 @@
 """What is Kingdee's own: overloaded logins, sessions that end, vouchers, balances, and forms that are half done."""
 
+import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from conformance_kingdee_eas import CANDIDATE as EAS
 from conformance_kingdee_k3cloud import CANDIDATE as K3
-from dialect_scene import Outbox, customer, journal_entry, profile_for, settings_for
+from dialect_scene import Outbox, customer, journal_entry, order, product, profile_for, settings_for
 from soap_server import running
 
 from odoo.addons.erp_connector.engine.outcome import MISSING
@@ -178,3 +180,104 @@ def test_a_session_that_is_never_kept_burns_no_try(k3):
 def test_an_apostrophe_in_a_key_is_a_letter_and_no_filter(k3):
     dialect = make(K3Cloud, K3, k3)
     assert dialect.ask("customer", "K' or FNumber <> '", {}) is MISSING
+
+
+def with_order(dialect, erp, number="S00001"):
+    """The ERP's key of an order whose customer and products are there."""
+    links = {"res.partner,7": with_customer(K3, dialect, erp)}
+    for record, code in ((3, "CM-X1"), (4, "TR-1")):
+        document = values(K3, erp, "product", product(code))
+        links[f"product.product,{record}"] = dialect.send("product", "create", f"K-{code}", document).external_id
+    document = values(K3, erp, "order", order(number), links)
+    return dialect.send("order", "create", f"K-{number}", document).external_id
+
+
+def test_a_receipt_is_one_payment_for_each_receivable_it_pays(k3):
+    dialect = make(K3Cloud, K3, k3)
+    ordered = with_order(dialect, k3)
+    bills = [k3.clerk("bill", number=ordered)["number"] for _bill in range(2)]
+    k3.clerk("receive", numbers=[*bills, ""], amount=100)
+    changes = dialect.changes("payment", {}).changes
+    assert [change.document["invoice_id"] for change in changes] == bills
+    assert {(change.document["amount"], change.document["currency"]) for change in changes} == {("100", "CNY")}
+    assert {change.document["state"] for change in changes} == {"posted"}
+
+
+def test_a_delivery_of_two_orders_is_a_delivery_for_each(k3):
+    dialect = make(K3Cloud, K3, k3)
+    orders = [with_order(dialect, k3, number) for number in ("S00001", "S00002")]
+    k3.clerk("deliver", numbers=[orders[0], orders[1], orders[0], ""])
+    changes = dialect.changes("delivery", {}).changes
+    assert [change.document["order_id"] for change in changes] == orders
+    assert [len(change.document["lines"]) for change in changes] == [2, 1]
+    assert len({change.document["number"] for change in changes}) == 1
+
+
+@pytest.mark.parametrize("kind, without", [("price", {"price_list": ""}), ("credit_limit", {"credit_fields": ""})])
+def test_what_the_site_has_not_named_is_not_guessed(k3, kind, without):
+    dialect = make(K3Cloud, K3, k3, **without)
+    assert dialect.changes(kind, {}).changes == [] and k3.calls() == []
+
+
+def test_only_the_price_list_that_the_backend_names_is_read(k3):
+    dialect = make(K3Cloud, K3, k3, limit=100)
+    with_order(dialect, k3)
+    k3.clerk("seed", kind="price", count=3)
+    changes = dialect.changes("price", {}).changes
+    assert [change.document["price"] for change in changes] == ["11", "12", "13"]
+    other = make(K3Cloud, K3, k3, price_list="XSJMB0002")
+    assert [change.document["price"] for change in other.changes("price", {}).changes] == ["1"]
+
+
+def test_the_ledger_keeps_to_the_period_and_calls_a_form_that_is_half_done_a_draft(k3):
+    dialect = make(K3Cloud, K3, k3)
+    with_order(dialect, k3)
+    k3.control("POST", "settings", {"refuse_audit": True})
+    links = {"res.partner,7": "K-CU-7", "product.product,3": "CM-X1", "product.product,4": "TR-1"}
+    assert dialect.send("order", "create", "K-2", values(K3, k3, "order", order("S2"), links)).kind == "refused"
+    states = {row["key"]: row["state"] for row in dialect.ledger("order", date(2026, 11, 22), date(2026, 11, 22))}
+    assert states == {"K-S00001": "open", "K-2": "draft"}
+    assert list(dialect.ledger("order", date(2026, 11, 23), date(2026, 12, 31))) == []
+
+
+# services of the site: what a reconciliation would count wrongly is not counted
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"total": "5", "state": "open", "date": "2026-11-22"},
+        {"external_id": "7", "total": "five", "state": "open", "date": "2026-11-22"},
+        {"external_id": "7", "total": "5", "state": "audited", "date": "2026-11-22"},
+        {"external_id": "7", "total": "5", "state": "open", "date": "22.11.2026"},
+        {"external_id": "7", "state": "open", "date": "2026-11-22"},
+    ],
+)
+def test_a_row_of_a_ledger_that_says_too_little_stops_the_reconciliation(eas, row):
+    dialect = make(KingdeeEas, EAS, eas)
+    dialect.call_site = lambda facade, text: json.dumps({"success": True, "rows": [row]})
+    with pytest.raises(TransportError):
+        list(dialect.ledger("invoice", date(2026, 11, 1), date(2026, 11, 30)))
+
+
+def test_a_service_that_repeats_its_page_is_not_asked_for_ever(eas):
+    dialect = make(KingdeeEas, EAS, eas, limit=1)
+    row = {"external_id": "7", "total": "5", "state": "open", "date": "2026-11-22", "position": 1}
+    dialect.call_site = lambda facade, text: json.dumps({"success": True, "rows": [row]})
+    with pytest.raises(TransportError) as problem:
+        list(dialect.ledger("invoice", date(2026, 11, 1), date(2026, 11, 30)))
+    assert problem.value.code == "SAME_PAGE"
+
+
+def test_a_service_without_a_ledger_is_not_asked_and_not_taken_for_an_empty_one(eas):
+    facade = {"service": "WSOdooFacade", "ledger": "-", "fetch": "-", "read": "-", "list": "-"}
+    dialect = make(KingdeeEas, EAS, eas, facades={"invoice": facade, "customer": facade})
+    for call in (
+        lambda: list(dialect.ledger("invoice", date.today(), date.today())),
+        lambda: dialect.fetch("invoice", "7"),
+    ):
+        with pytest.raises(TransportError) as problem:
+            call()
+        assert problem.value.code == "NO_SERVICE"
+    assert dialect.read("invoice", "7") is None and dialect.listing("customer") is None
+    assert eas.calls() == []

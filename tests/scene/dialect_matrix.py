@@ -14,7 +14,8 @@ HEAD = """# Which ERP supports which flow
 
 This page is generated from the dialects: `python tests/scene/dialect_matrix.py`. A test fails when it is out of date.
 Every flow marked here runs against a simulated ERP in `tests/conformance`, together with the ways in which a call can
-go wrong. "C" create, "U" change, "X" cancel, "R" read; an empty cell means that the flow is not offered.
+go wrong. "C" create, "U" change, "X" cancel, "R" read; an empty cell means that the flow is not offered. *Compare* is
+what a reconciliation and the matching of records can list: "L" documents of a period, "M" all records for matching.
 
 What a dialect can read is read only where Odoo has something to do with it; the readme of each addon says which of its
 facts have been read in an original contract and which are to be checked at your site.
@@ -57,12 +58,15 @@ def dialects():
 def render(classes):
     """The page as text.
 
-    >>> class Toy:
+    >>> from odoo.addons.erp_connector.engine.dialect import Dialect
+    >>> class Toy(Dialect):
     ...     name, code, flows_out, flows_in = "Toy", "toy", {"order": {"create", "cancel"}}, ("invoice",)
-    ...     parallel, ask_first, read_back = 1, True, False
+    ...     ledgers, listings = ("order",), ("customer",)
     >>> [line for line in render([Toy]).splitlines() if line.startswith("| Sales order")]
-    ['| Sales order | C X |']
+    ['| Sales order | C X |', '| Sales order | L |']
     """
+    from odoo.addons.erp_connector.engine.dialect import Dialect
+
     lines = [HEAD, _row("Out", [dialect.name for dialect in classes]), _row("---", ["---"] * len(classes))]
     used = {kind for dialect in classes for kind in dialect.flows_out}
     for kind in _sorted(used):
@@ -74,10 +78,16 @@ def render(classes):
     lines += ["", _row("In", [dialect.name for dialect in classes]), _row("---", ["---"] * len(classes))]
     for kind in _sorted({kind for dialect in classes for kind in dialect.flows_in}):
         lines.append(_row(LABELS.get(kind, kind), ["R" if kind in dialect.flows_in else "" for dialect in classes]))
+    lines += ["", _row("Compare", [dialect.name for dialect in classes]), _row("---", ["---"] * len(classes))]
+    for kind in _sorted({kind for dialect in classes for kind in (*dialect.ledgers, *dialect.listings)}):
+        cells = [("L" if kind in one.ledgers else "", "M" if kind in one.listings else "") for one in classes]
+        lines.append(_row(LABELS.get(kind, kind), [" ".join(filter(None, cell)) for cell in cells]))
     lines += ["", _row("How", [dialect.name for dialect in classes]), _row("---", ["---"] * len(classes))]
     lines.append(_row("Calls at once, at most", [str(dialect.parallel) for dialect in classes]))
     lines.append(_row("Asks by key before the first try", [_yes(dialect.ask_first) for dialect in classes]))
     lines.append(_row("Reads back after a yes", [_yes(dialect.read_back) for dialect in classes]))
+    lines.append(_row("Reads one document again", [_yes(one.fetch is not Dialect.fetch) for one in classes]))
+    lines.append(_row("Shows its fields to a dry run", [_yes(one.read is not Dialect.read) for one in classes]))
     return "\n".join(lines) + "\n"
 
 

@@ -32,6 +32,7 @@ CANDIDATE = Candidate(
         "options": {
             "constants": {"company_number": "01.001", "creator": "Odoo"},
             "receivable_account": "1122",
+            "limit": 2,
             "facades": {kind: {"service": "WSOdooFacade", "operation": "handle"} for kind in (*KINDS, *READ)},
         },
     },

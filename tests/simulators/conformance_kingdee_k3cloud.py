@@ -43,7 +43,11 @@ CANDIDATE = Candidate(
         "login": "odoo",
         "password": "geheim-ü",
         "company": "66c3",
-        "options": {"constants": CONSTANTS, "limit": 3, "order_field": "F_ORDER", "currencies": {"PRE001": "CNY"}},
+        "options": {
+            **{"constants": CONSTANTS, "limit": 3, "order_field": "F_ORDER", "currencies": {"PRE001": "CNY"}},
+            **{"price_list": "XSJMB0001", "forms": {"credit_limit": "SITE_CREDIT"}},
+            "credit_fields": "F_CUSTOMER.FNumber, F_LIMIT, F_COIN.FNumber",
+        },
     },
     calls={kind: f"Save.{form}" for kind, form in FORMS.items()},
     stored=stored,

@@ -58,14 +58,11 @@ CANDIDATE = Candidate(
         "company": "100",
         "options": {
             "profile": {
-                "customer_find": {
-                    "function": "Z_ODOO_CUSTOMER_FIND",
-                    "path": f"{ROOT}/z_odoo_customer_find/{{client}}/z_odoo_customer_find/z_odoo_customer_find",
-                },
-                "document_find": {
-                    "function": "Z_ODOO_DOCUMENT_FIND",
-                    "path": f"{ROOT}/z_odoo_document_find/{{client}}/z_odoo_document_find/z_odoo_document_find",
-                },
+                use: {"function": service.upper(), "path": f"{ROOT}/{service}/{{client}}/{service}/{service}"}
+                for use, service in (
+                    *(("customer_find", "z_odoo_customer_find"), ("document_find", "z_odoo_document_find")),
+                    *(("order_list", "z_odoo_order_list"), ("document_list", "z_odoo_document_list")),
+                )
             },
             "constants": {
                 "company_code": "1000",

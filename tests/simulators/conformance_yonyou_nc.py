@@ -3,7 +3,19 @@
 import site_books
 from conformance import Candidate
 
-READ = ("invoice", "order_status", "delivery", "payment", "stock", "price", "open_item", "credit_limit")
+READ = (
+    "customer",
+    "product",
+    "order",
+    "invoice",
+    "order_status",
+    "delivery",
+    "payment",
+    "stock",
+    "price",
+    "open_item",
+    "credit_limit",
+)
 KINDS = ("customer", "product", "order", "invoice", "credit_note", "payment", "journal_entry")
 CONSTANTS = {
     **{"pk_group": "G01", "pk_org": "0101", "pk_custclass": "01", "pk_marbasclass": "01", "ctrantypeid": "30-01"},
@@ -18,7 +30,7 @@ CANDIDATE = Candidate(
     settings={
         "options": {
             **{"sender": "ODOO", "account": "0001", "groupcode": "G01", "orgcode": "0101", "receiver": "0101"},
-            **{"constants": CONSTANTS, "facades": FACADES},
+            **{"constants": CONSTANTS, "facades": FACADES, "limit": 2},
         }
     },
     calls={kind: f"exchange.{kind}" for kind in KINDS},

@@ -14,7 +14,10 @@ CANDIDATE = Candidate(
     simulator="yonyou_nc",
     options=("--variant", "nc5", "--sender", "ODOO", "--account", "001", "--company", "1001"),
     settings={
-        "options": {"sender": "ODOO", "account": "001", "receiver": "1001", "constants": CONSTANTS, "facades": FACADES}
+        "options": {
+            **{"sender": "ODOO", "account": "001", "receiver": "1001"},
+            **{"constants": CONSTANTS, "facades": FACADES, "limit": 2},
+        }
     },
     calls={kind: f"exchange.{kind}" for kind in ("customer", "product", "order", "journal_entry")},
     stored=site_books.stored,

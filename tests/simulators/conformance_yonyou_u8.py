@@ -9,10 +9,14 @@ CONSTANTS = {
     **{"customer_class": "01", "customer_management_type": "999", "seed_date": "2026-01-01", "product_class": "01"},
     **{"unit_group": "01", "sale_type": "01", "department": "01"},
 }
+SERVICE = {"service": "odoo/service.ashx", "style": "xml"}
 SETTINGS = {
     "sender": "001",
     "constants": CONSTANTS,
-    "facades": {kind: {"service": "odoo/service.ashx", "style": "xml"} for kind in (*FINANCE, *READ)},
+    "limit": 2,
+    "facades": dict.fromkeys((*FINANCE, *READ), SERVICE)
+    # EAI takes these; the service only shows them.
+    | dict.fromkeys(("customer", "product", "order"), {**SERVICE, "send": "-"}),
 }
 CANDIDATE = Candidate(
     dialect="erp_connector_yonyou:engine.u8:YonyouU8",

@@ -19,7 +19,7 @@ CANDIDATE = Candidate(
         "login": "odoo",
         "password": "geheim-ü",
         "company": "101",
-        "options": {"facades": dict.fromkeys((*KINDS, *READ), SERVICE)},
+        "options": {"facades": dict.fromkeys((*KINDS, *READ), SERVICE), "limit": 2},
     },
     calls=dict.fromkeys(KINDS, "Do.create"),
     stored=site_books.stored,

@@ -11,7 +11,9 @@ import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import k3_flat
 from document_store import DocumentStore
+from k3_clerk import K3Clerk
 from k3_filter import BadFilter, matcher
 from soap_server import Call, Reply, command_line, serve
 
@@ -74,6 +76,12 @@ FORMS = {
         ),
     ),
 }
+# Forms that nobody saves over the service here. SITE_CREDIT is one of the site's own.
+READ_ONLY = {
+    "SAL_OUTSTOCK": ("FID", "FBillNo", ("FDate", "FCarrierID", "FCarriageNO"), (), "FEntity", ()),
+    "BD_SAL_PriceList": ("FID", "FNumber", ("FCurrencyId", "FEffectiveDate", "FExpiryDate"), (), "FEntity", ()),
+    "SITE_CREDIT": ("FID", "FBillNo", ("F_CUSTOMER", "F_LIMIT", "F_COIN"), (), "", ()),
+}
 NUMBERS = ("FQty", "FPrice", "FPriceQty", "FEntryTaxRate", "FRECTOTALAMOUNTFOR", "FDEBIT", "FCREDIT", "FAMOUNTFOR")
 REFERENCES = {
     **dict.fromkeys(("FCreateOrgId", "FUseOrgId", "FSaleOrgId", "FSETTLEORGID", "FSALEORGID", "FPAYORGID"), ORGS),
@@ -95,7 +103,7 @@ class Refused(Exception):
         self.field, self.code = field, code
 
 
-class K3Cloud:
+class K3Cloud(K3Clerk):
     compresses = True
 
     def __init__(self, store, options):
@@ -318,48 +326,37 @@ class K3Cloud:
         ]
 
     def _flat(self, form, keys):
-        if form not in FORMS:
+        """Rows of a form; one for each row of the table whose fields are asked for."""
+        if form not in FORMS and form not in READ_ONLY:
             raise Refused("业务对象不存在", code=4)
-        id_field, number_field, needed, others, entity, members = FORMS[form]
-        whole = []
+        found = []
         for row in self.store.all(form):
-            flat = {name: row["model"].get(name, "") for name in (*needed, *others)}
-            flat |= {
-                f"{name}.FNumber": v["FNumber"]
-                for name, v in row["model"].items()
-                if isinstance(v, dict) and "FNumber" in v
-            }
-            flat |= {id_field: int(row["id"]), number_field: row["number"], "FDocumentStatus": row["status"]}
-            flat |= {"FModifyDate": row["at"], "FCancelStatus": row["cancelled"], "FCloseStatus": "A"}
-            if form == "AR_receivable":
-                flat |= self._amounts(row)
-                if any(key in ("FMATERIALID.FNumber", "FComment", "FPriceQty", "FNoTaxAmountFor_D") for key in keys):
-                    whole += [flat | self._line(line) for line in row["model"][entity]]
-                    continue
-            whole.append(flat)
-        return whole
+            flat = self._head(form, row)
+            wanted = [table for table in self._tables(form, row) if table and any(key in table[0] for key in keys)]
+            if len(wanted) > 1:
+                raise Refused("不能同时查询两个单据体", code=4)
+            found += [flat | line for line in wanted[0]] if wanted else [flat]
+        return found
+
+    def _head(self, form, row):
+        id_field, number_field, needed, others, entity, _members = FORMS.get(form) or READ_ONLY[form]
+        flat = dict.fromkeys((*needed, *others), "") | {f"{name}.FNumber": "" for name in needed}
+        flat |= k3_flat.flat({name: value for name, value in row["model"].items() if name != entity})
+        flat |= {id_field: int(row["id"]), number_field: row["number"], "FDocumentStatus": row["status"]}
+        flat |= {"FModifyDate": row["at"], "FCancelStatus": row["cancelled"], "FCloseStatus": "A"}
+        if form == "AR_receivable":
+            return flat | k3_flat.receivable(row)
+        return flat | (k3_flat.sale(row) if form == "SAL_SaleOrder" else {})
 
     @staticmethod
-    def _line(line):
-        untaxed, tax = _line_amounts(line)
-        known = {"FMATERIALID.FNumber": line["FMATERIALID"]["FNumber"], "FComment": line.get("FComment", "")}
-        return known | {
-            "FPriceQty": line["FPriceQty"],
-            "FNoTaxAmountFor_D": float(untaxed),
-            "FTAXAMOUNTFOR_D": float(tax),
-        }
-
-    @staticmethod
-    def _amounts(row):
-        amounts = [_line_amounts(line) for line in row["model"]["FEntityDetail"]]
-        untaxed, tax = (sum(pair[index] for pair in amounts) for index in (0, 1))
-        left = float(untaxed + tax) if row["left"] is None else row["left"]
-        known = {"FNOTAXAMOUNTFOR": float(untaxed), "FTAXAMOUNTFOR": float(tax), "FALLAMOUNTFOR": float(untaxed + tax)}
-        return known | {
-            "FWRITTENOFFSTATUS": row["paid"],
-            "FNOTWRITTENOFFAMOUNTFOR": left,
-            "F_ORDER": row.get("order", ""),
-        }
+    def _tables(form, row):
+        """The tables of a document as rows of fields."""
+        entity = (FORMS.get(form) or READ_ONLY[form])[4]
+        lines = row["model"].get(entity, ()) if entity else ()
+        table = [k3_flat.flat(line) for line in lines]
+        if form == "AR_receivable":
+            table = [flat | k3_flat.billed(line) for flat, line in zip(table, lines, strict=True)]
+        return [table, row.get("pays", ())]
 
     # its way of writing
 
@@ -400,46 +397,6 @@ class K3Cloud:
         self.sessions.clear()
         return {}
 
-    def _bill(self, work):
-        """{"do": "bill", "number": ...}: an order becomes an audited receivable of today."""
-        order = next(row for row in self.store.all("SAL_SaleOrder") if row["number"] == work["number"])
-        lines = [
-            {
-                "FMATERIALID": line["FMaterialId"],
-                "FPRICEUNITID": line["FUnitID"],
-                "FPriceQty": line["FQty"],
-                "FPrice": line["FPrice"],
-                "FEntryTaxRate": 13,
-                "FComment": line.get("FEntryNote", ""),
-            }
-            for line in order["model"]["FSaleOrderEntry"]
-        ]
-        number, day = f"AR{self.store.next('bill'):08d}", self.moment.date().isoformat()
-        model = {"FDATE": f"{day}T00:00:00", "FENDDATE_H": f"{day}T00:00:00", "FCUSTOMERID": order["model"]["FCustId"]}
-        model |= {"FEntityDetail": lines, "FCURRENCYID": {"FNumber": "PRE001"}}
-        row = {
-            "id": str(100000 + self.store.next("id")),
-            "number": number,
-            "status": "C",
-            "cancelled": "A",
-            "model": model,
-        }
-        row |= {"paid": "A", "left": None, "at": self._now(), "order": work["number"]}
-        self.store.put("AR_receivable", row["id"], row)
-        return {"number": number, "total": str(self._amounts(row)["FALLAMOUNTFOR"])}
-
-    def _pay(self, work):
-        row = next(row for row in self.store.all("AR_receivable") if row["number"] == work["number"])
-        row |= {"paid": "C", "left": 0, "at": self._now()}
-        return self.store.put("AR_receivable", row["id"], row)
-
-    def _seed(self, work):
-        product = self.store.all("BD_MATERIAL")[0]["number"]
-        for number in range(1, work["count"] + 1):
-            row = {"id": number, "product": product, "quantity": number}
-            self.store.put("STK_Inventory", number, row)
-        return [[product, number] for number in range(1, work["count"] + 1)]
-
     def reset(self):
         self.store.reset()
         return {}
@@ -453,12 +410,6 @@ class K3Cloud:
 
     def close(self):
         self.store.close()
-
-
-def _line_amounts(line):
-    untaxed = (Decimal(str(line["FPriceQty"])) * Decimal(str(line["FPrice"]))).quantize(Decimal("0.01"))
-    tax = (untaxed * Decimal(str(line.get("FEntryTaxRate", 0))) / 100).quantize(Decimal("0.01"))
-    return untaxed, tax
 
 
 def _sortable(value):

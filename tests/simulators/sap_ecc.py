@@ -65,6 +65,8 @@ SERVICES = {
         REF_DOC_NO_LONG+ } RETURN+""",
     ),
     "z_odoo_document_find": ("", "Z_ODOO_DOCUMENT_FIND", "COMP_CODE+ FOUND+ REF_DOC_NO_LONG+"),
+    "z_odoo_document_list": ("", "Z_ODOO_DOCUMENT_LIST", "COMP_CODE+ DATE_FROM+ DATE_TO+ FOUND+"),
+    "z_odoo_order_list": ("", "Z_ODOO_ORDER_LIST", "DATE_FROM+ DATE_TO+ FOUND+ SALES_ORG+"),
     "bapi_material_getlist": (
         *("", "BAPI_MATERIAL_GETLIST"),
         "MATNRLIST+ MATNRSELECTION+ { item* { SIGN+ OPTION+ MATNR_LOW+ MATNR_HIGH+ } } MAXROWS+ RETURN+",
@@ -78,6 +80,10 @@ SERVICES = {
 }
 KEYS = {"SOLD_TO_PARTY", "SHIP_TO_PARTY", "CUSTOMER", "CUSTOMERNO", "CUSTOMER_NUMBER", "VBELN", "REF_CUSTMR"}
 DAYS = {"CUST_PO_DATE", "DELIVERY_DATE", "DOC_DATE", "PSTNG_DATE", "KEYDATE", "DOCUMENT_DATE", "DOCUMENT_DATE_TO"}
+DAYS |= {"DATE_FROM", "DATE_TO"}
+
+
+SHOWN = ("NAME", "CITY", "POSTL_COD1", "STREET", "COUNTRY", "TEL1_NUMBR")
 
 
 class Refused(Exception):
@@ -176,6 +182,7 @@ class SapEcc:
             lines.append({"material": material, "quantity": item.findtext("QTY"), "unit": item.findtext("UNIT")})
         number = f"{4_500_000 + self.store.next('order'):010d}"
         row = {"number": number, "key": element.findtext("CUST_PO"), "customer": customer["number"], "lines": lines}
+        row["date"] = element.findtext("CUST_PO_DATE")
         self.store.put("order", number, row)
         return {"SALES_NO": number, "DETAIL_MESSAGE": [message("S", "V1", "311", f"Order {number} has been saved")]}
 
@@ -220,7 +227,8 @@ class SapEcc:
         if not data.findtext("NAME"):
             raise Refused("AM", "216", "Enter a name")
         name = (data.findtext("NAME") or "") + (data.findtext("NAME_2") or "")
-        return {"name": name, "city": data.findtext("CITY") or ""}
+        shown = {field: data.findtext(field) or "" for field in SHOWN}
+        return {"name": name, "shown": shown}
 
     def do_zbapi_customer_change(self, element):
         old = self.store.get("customer", element.findtext("CUSTOMERNO"))
@@ -234,9 +242,9 @@ class SapEcc:
         return {"FOUND": [{"CUSTOMER": row["number"]} for row in self.store.all("customer") if row["key"] == key]}
 
     def do_bapi_customer_getlist(self, element):
-        rows = [
-            {"CUSTOMER": row["number"], "NAME": row["name"], "CITY": row["city"]} for row in self.store.all("customer")
-        ]
+        low = element.findtext("IDRANGE/item/LOW")
+        found = [row for row in self.store.all("customer") if low in ("*", row["number"])]
+        rows = [{"CUSTOMER": row["number"], **row["shown"]} for row in found]
         return {"ADDRESSDATA": rows, "RETURN": {"TYPE": ""}}
 
     def do_zbapi_acc_document_post(self, element):
@@ -262,6 +270,7 @@ class SapEcc:
         year = header.findtext("PSTNG_DATE")[:4]
         row = {"number": f"{number}{self.options.company_code}{year}", "key": header.findtext("REF_DOC_NO_LONG")}
         row |= {"type": header.findtext("DOC_TYPE"), "lines": lines, "reference": header.findtext("REF_DOC_NO")}
+        row |= {"date": header.findtext("DOC_DATE"), "currency": element.findtext("CURRENCYAMOUNT/item/CURRENCY")}
         self.store.put("document", row["number"], row)
         text = f"Document posted successfully: BKPFF {row['number']}"
         return {"OBJ_KEY": row["number"], "RETURN": [message("S", "RW", "605", text)]}
@@ -283,11 +292,51 @@ class SapEcc:
         key = element.findtext("REF_DOC_NO_LONG")
         return {"FOUND": [{"OBJ_KEY": row["number"]} for row in self.store.all("document") if row["key"] == key]}
 
+    def do_z_odoo_document_list(self, element):
+        """Invoices and credit notes of a period with what has been paid on them; a credit note is negative."""
+        if element.findtext("COMP_CODE") != self.options.company_code:
+            raise Refused("F5", "165", f"Company code {element.findtext('COMP_CODE')} does not exist")
+        return {"FOUND": [row for row in self._billed() if self._in_period(element, row["DOC_DATE"])]}
+
+    @staticmethod
+    def _in_period(element, day):
+        return element.findtext("DATE_FROM") <= day <= element.findtext("DATE_TO")
+
+    def _billed(self):
+        for row in self.store.all("document"):
+            if row["type"] in ("DR", "DG"):
+                amounts = {"ACCOUNTRECEIVABLE": Decimal(0), "ACCOUNTTAX": Decimal(0), "ACCOUNTGL": Decimal(0)}
+                for line in row["lines"]:
+                    amounts[line["table"]] += Decimal(line["amount"])
+                customer = next(line["customer"] for line in row["lines"] if line["customer"])
+                known = {"OBJ_KEY": row["number"], "REF_DOC_NO_LONG": row["key"], "CUSTOMER": customer}
+                known |= {"DOC_DATE": row["date"], "CURRENCY": row["currency"], "PAID": "0.00", "CLEARED": ""}
+                yield known | {"TOTAL": str(amounts["ACCOUNTRECEIVABLE"]), "TAX": str(-amounts["ACCOUNTTAX"])}
+        for item in self.store.all("item"):
+            known = {"OBJ_KEY": item["DOC_NO"], "REF_DOC_NO_LONG": "", "CUSTOMER": item["customer"]}
+            known |= {"DOC_DATE": item["DOC_DATE"], "CURRENCY": item["CURRENCY"], "TOTAL": item["AMT_DOCCUR"]}
+            paid = {"PAID": "0.00", "CLEARED": ""} if item["open"] else {"PAID": item["AMT_DOCCUR"], "CLEARED": "X"}
+            yield known | {"TAX": ""} | paid
+
+    def do_z_odoo_order_list(self, element):
+        if not element.findtext("SALES_ORG"):
+            raise Refused("BAPI", "001", "Enter a sales organization")
+        rows = [
+            {
+                **{"SD_DOC": order["number"], "PURCH_NO": order["key"], "SOLD_TO": order["customer"]},
+                **{"DOC_DATE": order["date"], "TOTAL": "100.00", "TAX": "13.00", "CURRENCY": "CNY", "COMPLETED": ""},
+            }
+            for order in self.store.all("order")
+            if self._in_period(element, order["date"])
+        ]
+        return {"FOUND": rows}
+
     def do_bapi_material_getlist(self, element):
         low = element.findtext("MATNRSELECTION/item/MATNR_LOW")
         found = [row["number"] for row in self.store.all("product") if low in ("*", row["number"])]
         none = [] if found else [message("S", "MG", "001", "No material found")]
-        return {"MATNRLIST": [{"MATERIAL": number} for number in found], "RETURN": none}
+        rows = [{"MATERIAL": number, "MATL_DESC": f"material {number}"} for number in found]
+        return {"MATNRLIST": rows, "RETURN": none}
 
     def do_bapi_material_availability(self, element):
         found = self.store.get("product", element.findtext("MATERIAL"))

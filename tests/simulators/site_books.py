@@ -37,6 +37,15 @@ PREFIX = {"customer": "C", "order": "SO", "invoice": "AR", "credit_note": "CN", 
 TAX = Decimal("13")
 
 
+# {action: what its request must say, and nothing else, besides action, kind and the document of an XML request}
+ACTIONS = {
+    **dict.fromkeys(("create", "update", "cancel"), {"key", "id", "data"}),
+    **{"find": {"key"}, "list": {"after", "limit"}, "fetch": {"id"}, "read": {"id"}},
+    "ledger": {"since", "until", "after", "limit"},
+}
+LEDGERS = ("customer", "product", "order", "invoice", "payment")
+
+
 class Refused(Exception):
     """The service says no: {"success": false} with this code, message and field."""
 
@@ -61,8 +70,8 @@ class SiteBooks:
             root = parse_xml(text.encode())
             if root.tag != "request":
                 raise ValueError("the root element is request")
-            tree = dict(root.attrib) | {"data": _tree(root)}
-        if not isinstance(tree, dict) or tree.get("action") not in ("create", "update", "cancel", "find", "list"):
+            tree = dict(root.attrib) | {"data": tree_of(root)}
+        if not isinstance(tree, dict) or tree.get("action") not in ACTIONS:
             raise ValueError("no action")
         if tree.get("kind") not in (
             *MEMBERS,
@@ -74,6 +83,8 @@ class SiteBooks:
             "credit_limit",
         ):
             raise ValueError("no kind")
+        if set(tree) - {"action", "kind", "data"} != ACTIONS[tree["action"]] - {"data"}:
+            raise ValueError(f"the request says {', '.join(sorted(tree))}")
         return tree
 
     def handle(self, tree):
@@ -100,6 +111,68 @@ class SiteBooks:
         after, limit = int(tree["after"] or 0), int(tree["limit"])
         rows = sorted(self.store.all(f"list.{tree['kind']}"), key=lambda row: row["position"])
         return {"rows": [row for row in rows if row["position"] > after][:limit]}
+
+    def do_fetch(self, tree):
+        row = self.store.get(f"list.{tree['kind']}", tree["id"])
+        return {"rows": [row] if row else []}
+
+    def do_read(self, tree):
+        """The document as it was sent to this ERP, in whatever way."""
+        row = self.store.get(tree["kind"], tree["id"])
+        return {"rows": [row.get("sent") or row["data"]] if row else []}
+
+    def do_ledger(self, tree):
+        since, until = (date.fromisoformat(tree[name]).isoformat() for name in ("since", "until"))
+        if tree["kind"] not in LEDGERS:
+            raise Refused("NO_LEDGER", f"{tree['kind']} 没有台账", "kind")
+        rows = [
+            row
+            for row in getattr(self, f"_ledger_{tree['kind']}")()
+            if not row["date"] or since <= row["date"] <= until
+        ]
+        rows = [
+            row | {"position": number} for number, row in enumerate(sorted(rows, key=lambda row: row["external_id"]), 1)
+        ]
+        after = int(tree["after"] or 0)
+        return {"rows": [row for row in rows if row["position"] > after][: int(tree["limit"])]}
+
+    def _ledger_customer(self, kind="customer"):
+        for row in self.store.all(kind):
+            yield {"external_id": row["id"], "external_ref": row["number"], "key": row["key"], "date": ""}
+
+    def _ledger_product(self):
+        return self._ledger_customer("product")
+
+    def _ledger_order(self):
+        for row in self.store.all("order"):
+            data, total = row["data"], Decimal(0)
+            for line in data["lines"]:
+                rate = Decimal(line.get("tax_rate") or 0)
+                total += Decimal(line["quantity"]) * Decimal(line["price"]) * (100 + rate) / 100
+            known = {"external_id": row["id"], "external_ref": row["number"], "key": row["key"], "date": data["date"]}
+            known |= {"customer_id": data["customer"], "total": str(total.quantize(Decimal("0.01")))}
+            yield known | {"state": "cancelled" if row["state"] == "cancelled" else "open"}
+
+    def _ledger_invoice(self):
+        """What was sent to it, credit notes negative, and what its clerks billed."""
+        for kind, sign in (("invoice", ""), ("credit_note", "-")):
+            for row in self.store.all(kind):
+                data = row["data"]
+                known = {"external_id": row["id"], "external_ref": row["number"], "key": row["key"], "state": "open"}
+                yield known | {
+                    "date": data["date"],
+                    "total": sign + data["total"].removeprefix("-"),
+                    "tax": data.get("tax", ""),
+                }
+        for row in self.store.all("list.invoice"):
+            names = ("external_id", "customer_id", "date", "total", "tax", "state")
+            yield {name: row[name] for name in names} | {"external_ref": row["number"], "key": "", "currency": "CNY"}
+
+    def _ledger_payment(self):
+        """What has been paid so far, invoice by invoice."""
+        for row in self._ledger_invoice():
+            if row["state"] == "paid":
+                yield {**row, "tax": ""}
 
     def do_create(self, tree):
         kind, data = tree["kind"], tree["data"]
@@ -308,10 +381,10 @@ def _list(value):
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _tree(element):
+def tree_of(element):
     tree = {}
     for child in element:
-        value = _tree(child) if len(child) else child.text or ""
+        value = tree_of(child) if len(child) else child.text or ""
         tree[child.tag] = [*_list(tree[child.tag]), value] if child.tag in tree else value
     return tree
 

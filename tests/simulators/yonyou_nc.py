@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from document_store import DocumentStore
 from lxml import etree
-from site_books import SiteBooks
+from site_books import SiteBooks, tree_of
 from soap_envelope import ENVELOPE, NotSoap, body_element, local
 from soap_server import Call, Reply, command_line, parse_xml, serve
 
@@ -164,7 +164,7 @@ class Nc:
         number = code or key
         if not known and self.store.get(kind, number):
             raise Refused("-32001", f"编码 {number} 已存在")
-        row = {"id": number, "number": number, "key": key, "state": "open", "data": data}
+        row = {"id": number, "number": number, "key": key, "state": "open", "data": data, "sent": tree_of(document)}
         row["pk"] = f"1001A1{self.store.next('pk'):014d}"
         self.store.put("sent", f"{kind}/{key}", {})
         self.store.put(kind, number, row)
@@ -213,7 +213,8 @@ class Nc:
             rows = document.findall("so_order_body/entry")
             names = ("cinventoryid", "nnumber", "noriginalcurprice", "frownote")
         customer = self._customer(head.findtext("ccustomerid"))
-        return {"customer": customer, "lines": self._lines(rows, "crowno", *names)}, ""
+        lines = self._lines(rows, "crowno", *names)
+        return {"customer": customer, "date": head.findtext("dbilldate"), "lines": lines}, ""
 
     def _customer(self, code):
         if self.store.get("customer", code) is None:
@@ -245,7 +246,8 @@ class Nc:
         total = sum(_number(row.findtext("money_de"), "money_de") for row in rows)
         if total != _number(head.findtext("money"), "money"):
             raise Refused("-32030", f"表头金额 {head.findtext('money')} 与表体 {total} 不符")
-        return {"customer": self._customer(head.findtext("customer")), "lines": lines, "total": str(total)}, ""
+        data = {"customer": self._customer(head.findtext("customer")), "lines": lines, "total": str(total)}
+        return data | {"date": head.findtext("billdate")}, ""
 
     read_credit_note = read_invoice
 

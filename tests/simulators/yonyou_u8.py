@@ -8,7 +8,7 @@ from html import escape
 
 from document_store import DocumentStore
 from lxml import etree
-from site_books import ControlledByBooks, SiteBooks
+from site_books import ControlledByBooks, SiteBooks, tree_of
 from soap_server import Call, Reply, command_line, parse_xml, serve
 
 EAI, SITE = "/u8eai/import.asp", "/odoo/service.ashx"
@@ -105,11 +105,12 @@ class U8(ControlledByBooks):
                 raise Refused("103", f"客户编码 {customer} 不存在")
             data |= {
                 "customer": customer,
+                "date": document.findtext("header/date"),
                 "lines": [self._line(n, row) for n, row in enumerate(document.findall("body/entry"), 1)],
             }
             if not data["lines"]:
                 raise Refused("104", "单据没有表体")
-        row = {"id": code, "number": code, "key": code, "state": "open", "data": data}
+        row = {"id": code, "number": code, "key": code, "state": "open", "data": data, "sent": tree_of(document)}
         self.books._list(kind, self.store.put(kind, code, row))
 
     def _line(self, number, row):

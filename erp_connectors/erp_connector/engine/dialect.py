@@ -69,6 +69,7 @@ class Dialect:
     full_lists  those of them whose `changes` goes through everything there is, from a cursor without a round under way
                 to the page without `more`: what is not among them is gone
     ledgers     kinds that `ledger` can list, for reconciliation
+    listings    kinds that `listing` can list, for matching
     payment_needs_invoice  a payment is sent once it is known which invoice it pays, and not before
     parallel    calls at once that the ERP stands
     ask_first   ask by key even before the first try: for ERPs that store the same key twice without a word
@@ -83,6 +84,7 @@ class Dialect:
     full_lists = ()
     payment_needs_invoice = False
     ledgers = ()
+    listings = ()
     parallel = 4
     ask_first = False
     read_back = False
@@ -154,6 +156,11 @@ class Dialect:
     def preview(self, kind, action, key, values):
         """The request as text, without sending it."""
         raise NotImplementedError
+
+    @classmethod
+    def ledgers_for(cls, options):
+        """Those of `ledgers` that an ERP with these options lists: a site may not have every service."""
+        return cls.ledgers
 
     @classmethod
     def default_mapping(cls, kind):

@@ -41,6 +41,12 @@ class ErpBackend(models.Model):
     def action_open_reconciliations(self):
         return self._open("erp_connector.erp_reconciliation_action", [])
 
+    def _ledgers(self):
+        """Kinds that this ERP, as it is set up, can list for a reconciliation."""
+        self.ensure_one()
+        # sudo: whoever reconciles may not see how the ERP is set up; only the kinds that it lists are told.
+        return self._dialect_class().ledgers_for(self.sudo()._prepare_options())
+
     def _ledger_there(self, kind, since, until, note=lambda count: None):
         """Entries of the ERP. `note(count)` hears now and then how many have been read."""
         dialect = self._dialect_class()(self._prepare_settings())
@@ -74,9 +80,9 @@ class ErpBackend(models.Model):
 
     def _ledger_links(self, kind):
         """{record id: link}; a payment is known by the link of its invoice."""
-        kind = "invoice" if kind == "payment" else kind
+        kinds = ("invoice", "credit_note") if kind in ("invoice", "payment") else (kind,)
         links = self.env["erp.link"].search_fetch(
-            [("backend_id", "=", self.id), ("kind", "=", kind), ("res_model", "=", MODELS[kind])],
+            [("backend_id", "=", self.id), ("kind", "in", kinds), ("res_model", "=", MODELS[kind])],
             ["res_id", "external_id"],
         )
         return {link.res_id: link for link in links}

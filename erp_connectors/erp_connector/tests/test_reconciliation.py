@@ -146,6 +146,28 @@ class TestReconciliation(PaperErpCase):
         self.assertEqual((message.kind, message.state), ("invoice", "review"), "it fits no order: a person reads why")
         self.assertFalse(self.env["account.move"].search([("ref", "=", "FA1")]), "never around the inbox")
 
+    def test_a_credit_note_that_was_sent_is_known_by_its_own_link(self):
+        refund = self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": self.env["res.partner"].create({"name": "百会"}).id,
+                "invoice_date": fields.Date.context_today(self.backend),
+                "invoice_line_ids": [(0, 0, {"name": "back", "price_unit": 40, "tax_ids": [(5,)]})],
+            }
+        )
+        refund.action_post()
+        self.env["erp.link"].create(
+            {
+                **{"backend_id": self.backend.id, "kind": "credit_note", "external_id": "CN1", "external_ref": "CN1"},
+                **{"res_model": "account.move", "res_id": refund.id, "document_key": "K"},
+            }
+        )
+        day = fields.Date.to_string(refund.invoice_date)
+        row = {"external_id": "CN1", "external_ref": "CN1", "date": day, "total": "-40", "tax": "0", "state": "open"}
+        PaperErp.books["invoice"] = [row]
+        found = self._run(self._ask("invoice"))
+        self.assertEqual((found.state, found.matched_count, found.total_there), ("agrees", 1, -40))
+
     def test_an_erp_that_does_not_answer_leaves_the_result_of_before(self):
         order = self._order()
         self._accept(order, "7")

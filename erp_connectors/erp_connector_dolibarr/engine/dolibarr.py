@@ -75,6 +75,7 @@ class Dolibarr(Dialect):
     flows_in = ("invoice", "product", "price", "stock", "order_status", "open_item")
     payment_needs_invoice = True
     ledgers = ("customer", "product", "order", "invoice", "payment")
+    listings = ("customer", "product")
     parallel = 1
     ask_first = True
     read_back = True
@@ -130,7 +131,7 @@ class Dolibarr(Dialect):
             yield from (row for row in self._invoice_rows() if kind == "invoice" or row["state"] == "paid")
 
     def fetch(self, kind, external_id):
-        return incoming.one_invoice(self, external_id)
+        return incoming.one(self, kind, external_id)
 
     def read(self, kind, external_id):
         return reading.read(self, kind, external_id)

@@ -25,12 +25,7 @@ def invoices(dialect, cursor):
     cursor: {"next": first id not yet read, "open": [ids of invoices neither paid nor abandoned]}.
     """
 
-    def take(invoice, status):
-        document = invoice_document(invoice, status)
-        version = f"{status}|{document['total']}|{document['number']}"
-        return Change("invoice", str(invoice.id), document, version)
-
-    return _by_id(dialect, cursor, take)
+    return _by_id(dialect, cursor, lambda invoice, _status: _invoice_change(invoice))
 
 
 def open_items(dialect, cursor):
@@ -86,13 +81,20 @@ def _read_invoice(dialect, number, take, changes, still_open):
     return True
 
 
-def one_invoice(dialect, external_id):
-    """Dialect.fetch."""
-    code, text, invoice = dialect._get("invoice", id=external_id)
-    if code == "NOT_FOUND" or (code == "OK" and int(invoice.status or 0) == DRAFT):
+def one(dialect, kind, external_id):
+    """Dialect.fetch: an invoice, or what is on the card of a product; None for what cannot be read alone."""
+    makers = {"product": product, "price": price, "stock": stock}
+    if kind not in ("invoice", *makers):
+        return None
+    code, text, found = dialect._get("invoice" if kind == "invoice" else "product", id=external_id)
+    if code == "NOT_FOUND" or (code == "OK" and kind == "invoice" and int(found.status or 0) == DRAFT):
         return None
     if code != "OK":
         raise _refusal(code, text)
+    return _invoice_change(found) if kind == "invoice" else makers[kind](found)
+
+
+def _invoice_change(invoice):
     status = int(invoice.status or 0)
     document = invoice_document(invoice, status)
     return Change("invoice", str(invoice.id), document, f"{status}|{document['total']}|{document['number']}")

@@ -7,13 +7,13 @@ Our own form of the texts is documented in readme/CONFIGURE.md; a site that writ
 from dataclasses import dataclass, fields
 from datetime import datetime, timezone
 
-from odoo.addons.erp_connector.engine import inbound_contract
+from odoo.addons.erp_connector.engine import inbound_contract, listing
 from odoo.addons.erp_connector.engine.backoff import retry_after_seconds
 from odoo.addons.erp_connector.engine.dialect import Change, Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import CANNOT_ASK, MISSING, Found, accepted, refused
 from odoo.addons.erp_connector.soap.transport import TransportError
 
-from . import site_text, words
+from . import site_reading, site_text, words
 
 SEND = {
     "json": '{"action": {{action}}, "kind": {{kind}}, "key": {{key}}, "id": {{id}}, "data": {{data}}}',
@@ -27,6 +27,25 @@ LIST = {
     "json": '{"action": "list", "kind": {{kind}}, "after": {{after}}, "limit": {{limit}}}',
     "xml": '<request action="list" kind="{{kind}}" after="{{after}}" limit="{{limit}}"/>',
 }
+LEDGER = {
+    "json": '{"action": "ledger", "kind": {{kind}}, "since": {{since}}, "until": {{until}}, "after": {{after}},'
+    ' "limit": {{limit}}}',
+    "xml": '<request action="ledger" kind="{{kind}}" since="{{since}}" until="{{until}}" after="{{after}}"'
+    ' limit="{{limit}}"/>',
+}
+FETCH = {
+    "json": '{"action": "fetch", "kind": {{kind}}, "id": {{id}}}',
+    "xml": '<request action="fetch" kind="{{kind}}" id="{{id}}"/>',
+}
+READ = {
+    "json": '{"action": "read", "kind": {{kind}}, "id": {{id}}}',
+    "xml": '<request action="read" kind="{{kind}}" id="{{id}}"/>',
+}
+FORMS = {"send": SEND, "find": FIND, "list": LIST, "ledger": LEDGER, "fetch": FETCH, "read": READ}
+# What services of a site can bring in: the ERPs of this family have no standard ones.
+SITE_READS = ("customer", "product", "invoice", "order_status", "delivery", "payment", "stock", "price")
+SITE_READS += ("open_item", "credit_limit")
+ROWS = 100  # rows of one page, unless the backend says otherwise
 
 
 @dataclass(frozen=True)
@@ -42,6 +61,9 @@ class Facade:
     send: str = ""
     find: str = ""
     list: str = ""
+    ledger: str = ""
+    fetch: str = ""
+    read: str = ""
     yes_path: str = "success"
     yes: str = "true"
     id_path: str = "id"
@@ -58,9 +80,9 @@ class Facade:
         return cls(**{name: value for name, value in values.items() if name in known and value})
 
     def template(self, call):
-        """Template of "send", "find" or "list", or "" when the site has no such call."""
+        """Template of one of FORMS, or "" when the site has no such call."""
         own = getattr(self, call)
-        return "" if own == "-" else own or {"send": SEND, "find": FIND, "list": LIST}[call][self.style]
+        return "" if own == "-" else own or FORMS[call][self.style]
 
 
 class MissingValue(Exception):
@@ -71,8 +93,13 @@ class FacadeDialect(Dialect):
     """Base class. A dialect implements `call_site` and names its flows; everything may be overridden by kind."""
 
     ask_first = True
-    limit = 100  # rows of one page
+    ledgers = ("customer", "product", "order", "invoice", "payment")
+    listings = ("customer", "product")
     erp = "the ERP"
+
+    @property
+    def limit(self):
+        return int(self.settings.options.get("limit") or ROWS)
 
     def call_site(self, facade, text):
         """Send one text to the site's service and return its answer as a text. TransportError for all else."""
@@ -80,8 +107,13 @@ class FacadeDialect(Dialect):
 
     def facade(self, kind):
         """The Facade of a kind, or None."""
-        values = self.settings.options.get("facades", {}).get(kind)
-        return Facade.of({"kind": kind, **values}) if values else None
+        return facade_of(self.settings.options, kind)
+
+    @classmethod
+    def ledgers_for(cls, options):
+        """Only what a service of the site lists."""
+        served = {kind: facade_of(options, kind) for kind in cls.ledgers}
+        return tuple(kind for kind, facade in served.items() if facade is not None and facade.template("ledger"))
 
     def post(self, address, body, headers):
         """POST bytes with the dialect's transport; an HTTP status that means "not executed" is said so."""
@@ -142,10 +174,10 @@ class FacadeDialect(Dialect):
             begin = " ".join(text[:200].split())
             raise TransportError("NOT_READABLE", f"the answer is not {facade.style.upper()}: {begin}") from None
 
-    def text(self, facade, call, action="", key="", values=None, after="", limit=""):
+    def text(self, facade, call, action="", key="", values=None, **more):
         values = self.filled(values or {})
         places = {"kind": facade.kind, "action": action, "key": key, "data": values, "id": self.known_id(values)}
-        places |= {"after": after, "limit": limit, "company": self.settings.company}
+        places |= {"company": self.settings.company} | more
         return site_text.build(facade.style, facade.template(call), places)
 
     def known_id(self, values):
@@ -197,22 +229,74 @@ class FacadeDialect(Dialect):
         if facade is None or not facade.template("list"):
             return Page([], cursor)
         found = self.read_rows(facade, self.answer(facade, "list", after=after, limit=str(self.limit)))
-        changes = []
-        for row in found:
-            position = site_text.word(row, "position")
-            if not position:
-                raise TransportError("NO_POSITION", f"a row of {kind} has no position")
-            document = complete(kind, neutral({name: value for name, value in row.items() if name != "position"}))
-            remote_id = document.get("external_id") or document.get("customer_id") or document.get("product_id")
-            changes.append(Change(kind, str(remote_id or position), document, position))
-            after = position
+        changes = [change_of(kind, row) for row in found]
+        if changes:
+            after = changes[-1].version
         return Page(changes, {"after": after}, more=len(found) >= self.limit)
+
+    def ledger(self, kind, since, until):
+        """Pages of a period, each behind the `position` of the last row of the one before."""
+        facade, after = self._served(kind, "ledger"), ""
+        period = {"since": since.isoformat(), "until": until.isoformat(), "limit": str(self.limit)}
+        while True:
+            found = self.read_rows(facade, self.answer(facade, "ledger", after=after, **period))
+            yield from (site_reading.ledger_row(kind, row) for row in found)
+            if len(found) < self.limit:
+                return
+            before, after = after, position_of(kind, found[-1])
+            if after == before:
+                raise TransportError("SAME_PAGE", f"the ledger of {kind} repeats its pages")
+
+    def fetch(self, kind, external_id):
+        facade = self._served(kind, "fetch")
+        found = self.read_rows(facade, self.answer(facade, "fetch", id=external_id))
+        return change_of(kind, found[0]) if found else None
+
+    def read(self, kind, external_id):
+        facade = self.facade(kind)
+        if facade is None or not facade.template("read"):
+            return None
+        found = self.read_rows(facade, self.answer(facade, "read", id=external_id))
+        return site_reading.as_sent(found[0], self.default_mapping(kind)) if found else {}
+
+    def listing(self, kind):
+        facade = self.facade(kind)
+        if kind not in self.listings or facade is None or not facade.template("list"):
+            return None
+        return listing.listed(self, kind)
+
+    def _served(self, kind, call):
+        facade = self.facade(kind)
+        if facade is None or not facade.template(call):
+            raise TransportError("NO_SERVICE", f"{self.erp}: no service of the site answers “{call}” for {kind}", False)
+        return facade
 
     def preview(self, kind, action, key, values):
         facade = self.facade(kind)
         if facade is None:
             return words.NO_SERVICE
         return self.text(facade, "send", action=action, key=key, values=values)
+
+
+def facade_of(options, kind):
+    """The Facade that these options describe for a kind, or None."""
+    values = options.get("facades", {}).get(kind)
+    return Facade.of({"kind": kind, **values}) if values else None
+
+
+def position_of(kind, row):
+    position = site_text.word(row, "position")
+    if not position:
+        raise TransportError("NO_POSITION", f"a row of {kind} has no position")
+    return position
+
+
+def change_of(kind, row):
+    """A row of `list` or `fetch` as a Change; its position is the version."""
+    position = position_of(kind, row)
+    document = complete(kind, neutral({name: value for name, value in row.items() if name != "position"}))
+    remote_id = document.get("external_id") or document.get("customer_id") or document.get("product_id")
+    return Change(kind, str(remote_id or position), document, position)
 
 
 def neutral(value):

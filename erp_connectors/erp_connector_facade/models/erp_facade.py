@@ -40,6 +40,15 @@ class ErpFacade(models.Model):
     send = fields.Text("Text to Send", help="Empty: our own form. Places: {{data}}, {{kind}}, {{action}}, {{key}}…")
     find = fields.Text("Question by Key", help="Empty: our own form. A dash: the service cannot be asked.")
     list = fields.Text("Question for Changes", help="Empty: our own form. A dash: the service gives no list.")
+    ledger_question = fields.Text(
+        "Question for a Period", help="Empty: our own form. A dash: it cannot be reconciled by period."
+    )
+    fetch_question = fields.Text(
+        "Question for One Document", help="Empty: our own form. A dash: one document cannot be read again."
+    )
+    read_question = fields.Text(
+        "Question for One Document as Sent", help="Empty: our own form. A dash: a dry run cannot compare fields."
+    )
     yes_path = fields.Char("Success Is In", required=True, default="success")
     yes = fields.Char("Words for Success", required=True, default="true", help="Separated by commas.")
     id_path = fields.Char("Key Is In", required=True, default="id")
@@ -63,4 +72,6 @@ class ErpFacade(models.Model):
         self.ensure_one()
         names = ("service", "operation", "namespace", "argument", "style", "send", "find", "list", "yes_path", "yes")
         names += ("id_path", "number_path", "code_path", "message_path", "field_path", "rows_path")
-        return {name: (self[name] or "").strip() for name in names}
+        option = {name: (self[name] or "").strip() for name in names}
+        # The model has methods of these names.
+        return option | {name: (self[f"{name}_question"] or "").strip() for name in ("ledger", "fetch", "read")}

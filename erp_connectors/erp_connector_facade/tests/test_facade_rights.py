@@ -57,3 +57,11 @@ class TestFacadeRights(TransactionCase):
         self.assertEqual(options["constants"]["org"], "100")
         self.assertEqual(options["facades"]["order"]["service"], "WS")
         self.assertTrue(self.backend.uses_facades)
+
+    def test_only_what_a_service_of_the_site_lists_can_be_reconciled(self):
+        self.assertEqual(self.backend._ledgers(), ("order",))
+        self.facade.ledger_question = "-"
+        self.assertEqual(self.backend._ledgers(), ())
+        question = {"backend_id": self.backend.id, "kind": "order"}
+        with self.assertRaises(ValidationError):
+            self.env["erp.reconciliation"].create(question | {"date_from": "2026-11-01", "date_to": "2026-11-30"})

@@ -14,7 +14,7 @@ from datetime import date
 from odoo.addons.erp_connector.engine.dialect import Change, Page
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
-from odoo.addons.erp_connector_facade.engine.facade import FacadeDialect
+from odoo.addons.erp_connector_facade.engine.facade import SITE_READS, FacadeDialect
 
 from . import axis, vouchers, words
 from .eas_rules import MAPPINGS, MAPS
@@ -41,7 +41,7 @@ class KingdeeEas(FacadeDialect):
         "payment": {"create"},
         "journal_entry": {"create"},
     }
-    flows_in = ("invoice", "order_status", "delivery", "payment", "stock", "price", "open_item", "credit_limit")
+    flows_in = SITE_READS
     # One session per company: a second login of the same user may end the first.
     parallel = 1
     ask_first = True

@@ -11,11 +11,12 @@ What one has to know (the ground of each is in the readme):
 import contextlib
 import json
 
+from odoo.addons.erp_connector.engine import listing
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
 from odoo.addons.erp_connector_facade.engine.facade import FacadeDialect
 
-from . import k3_reading, k3_wire, words
+from . import k3_ledger, k3_reading, k3_wire, words
 from .k3_rules import MAPPINGS, MAPS
 
 FORMS = {
@@ -27,6 +28,8 @@ FORMS = {
     "payment": "AR_RECEIVEBILL",
     "journal_entry": "GL_VOUCHER",
     "stock": "STK_Inventory",
+    "delivery": "SAL_OUTSTOCK",
+    "price": "BD_SAL_PriceList",
 }
 IDS = {"customer": "FCUSTID", "product": "FMATERIALID", "journal_entry": "FVOUCHERID"}
 MASTER = ("customer", "product")
@@ -47,7 +50,8 @@ class K3Cloud(FacadeDialect):
         "payment": {"create"},
         "journal_entry": {"create"},
     }
-    flows_in = ("customer", "product", "order_status", "invoice", "open_item", "stock")
+    flows_in = ("customer", "product", "order_status", "invoice", "payment", "delivery", "open_item", "stock", "price")
+    flows_in += ("credit_limit",)
     full_lists = ("stock",)
     parallel = 2
     # `send` looks for the key before it saves, because a document may be half done.
@@ -81,12 +85,28 @@ class K3Cloud(FacadeDialect):
     def ask(self, kind, key, values):
         """Found only when the document has come all the way; one that is half done is for `send` to finish."""
         rows = self._rows_with(kind, key, values)
-        if not rows or (len(rows) == 1 and rows[0]["status"] not in self._goal(kind)):
+        if not rows or (len(rows) == 1 and rows[0]["status"] not in self.goal(kind)):
             return MISSING
         return Found(rows[0]["number"], rows[0]["number"], tuple(row["number"] for row in rows[1:]))
 
     def changes(self, kind, cursor):
         return k3_reading.changes(self, kind, cursor)
+
+    @classmethod
+    def ledgers_for(cls, options):
+        return cls.ledgers  # its own queries, no services of the site
+
+    def ledger(self, kind, since, until):
+        return k3_ledger.ledger(self, kind, since, until)
+
+    def fetch(self, kind, external_id):
+        return k3_reading.fetch(self, kind, external_id)
+
+    def read(self, kind, external_id):
+        return k3_ledger.read(self, kind, external_id)
+
+    def listing(self, kind):
+        return listing.listed(self, kind) if kind in self.listings else None
 
     def preview(self, kind, action, key, values):
         model = self._model(kind, key, self.filled(values))
@@ -100,7 +120,7 @@ class K3Cloud(FacadeDialect):
         there = rows[0] if rows else None
         if action == "cancel":
             return self._cancel(kind, key, there)
-        if there and action == "create" and there["status"] in self._goal(kind):
+        if there and action == "create" and there["status"] in self.goal(kind):
             return accepted(there["number"], recovered=True)
         if not there and action == "update":
             return refused("NOT_THERE", f"K/3 Cloud has no document {key}", advice=words.DISPUTED)
@@ -116,7 +136,7 @@ class K3Cloud(FacadeDialect):
 
     def _save(self, kind, model, there):
         if there:
-            model = {IDS.get(kind, "FID"): int(there["id"]), **model}
+            model = {self.id_field(kind): int(there["id"]), **model}
         data = {"IsDeleteEntry": "true", "IsVerifyBaseDataField": "true", "Model": k3_wire.numbers(model)}
         status = self._call(k3_wire.FORMS + "Save", self._form(kind), data)
         if not status.ok:
@@ -168,12 +188,17 @@ class K3Cloud(FacadeDialect):
         """Field that carries our key; for customers and products that is their number."""
         return "FNumber" if kind in MASTER else self.options.get("key_field") or "FBillNo"
 
+    def number_field(self, kind):
+        return "FNumber" if kind in MASTER else "FBillNo"
+
+    def id_field(self, kind):
+        return IDS.get(kind, "FID")
+
     def _rows_with(self, kind, key, values):
         field = self.key_field(kind)
         wanted = str(values.get("FNumber") or key) if kind in MASTER else key
-        number = "FNumber" if kind in MASTER else "FBillNo"
         cancelled = [] if kind in MASTER or kind == "journal_entry" else ["FCancelStatus"]
-        keys = [IDS.get(kind, "FID"), number, "FDocumentStatus", *cancelled]
+        keys = [self.id_field(kind), self.number_field(kind), "FDocumentStatus", *cancelled]
         rows = self.query(kind, keys, f"{field} = {k3_wire.quoted(wanted)}", "", 10)
         names = ("id", "number", "status", "cancelled")
         return [dict(zip(names, (*map(str, row), ""), strict=False)) for row in rows]
@@ -181,7 +206,7 @@ class K3Cloud(FacadeDialect):
     def _until(self, kind):
         return self.options.get("until", {}).get(kind) or "audit"
 
-    def _goal(self, kind):
+    def goal(self, kind):
         return GOALS[self._until(kind)]
 
     def _form(self, kind):

@@ -68,6 +68,19 @@ class ErpBackend(models.Model):
     k3_paid_value = fields.Char("Word for Paid", default="C")
     k3_open_field = fields.Char("Open Amount Is In", default="FNOTWRITTENOFFAMOUNTFOR")
 
+    k3_price_list = fields.Char(
+        "Price List",
+        help="Number of the price list whose prices are read, for example XSJMB0001. Empty: none are read.",
+    )
+    k3_credit_form = fields.Char(
+        "Form of Credit Limits",
+        help="FormId under which your release keeps the credit limits of customers. Empty: none are read.",
+    )
+    k3_credit_fields = fields.Char(
+        "Fields of Credit Limits",
+        help="Fields of that form, separated by commas: customer, limit and, where there is one, currency.",
+    )
+
     @api.model
     def _dialect_classes(self):
         return super()._dialect_classes() | {"kingdee_eas": KingdeeEas, "kingdee_k3cloud": K3Cloud}
@@ -119,6 +132,9 @@ class ErpBackend(models.Model):
                 "paid_field": self.k3_paid_field or "",
                 "paid_value": self.k3_paid_value or "",
                 "open_field": self.k3_open_field or "",
+                "price_list": (self.k3_price_list or "").strip(),
+                "forms": {"credit_limit": (self.k3_credit_form or "").strip()},
+                "credit_fields": self.k3_credit_fields or "",
             }
         return options
 

@@ -51,6 +51,7 @@ class OracleFusion(FusionFinance, Dialect):
         "journal_entry": {"create"},
     }
     flows_in = ("order_status", "credit_limit")
+    listings = ("customer",)
     parallel = 4
     ask_first = True
     key_length = 30

@@ -16,7 +16,7 @@ from odoo.addons.erp_connector.engine.dialect import Change, Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import CANNOT_ASK, MISSING, Found, accepted, refused
 from odoo.addons.erp_connector.soap.transport import TransportError
 
-from . import ecc_profile, ecc_reading, wire, words
+from . import ecc_ledger, ecc_profile, ecc_reading, wire, words
 from .constants import SiteValueMissing, filled
 from .contract import NotInContract
 from .ecc_rules import MAPPINGS, MAPS
@@ -43,8 +43,10 @@ class SapEcc(Dialect):
         "order": {"create"},
         **{kind: {"create"} for kind in BOOKINGS},
     }
-    flows_in = ("order_status", "open_item", "credit_limit", "stock")
+    flows_in = ("customer", "product", "order_status", "open_item", "credit_limit", "stock")
     full_lists = ("open_item",)
+    ledgers = ("customer", "product", "order", "invoice", "payment")
+    listings = ("customer", "product")
     parallel = 4
     ask_first = True
     key_length = 35
@@ -56,7 +58,7 @@ class SapEcc(Dialect):
 
     def check(self):
         """Look for one customer."""
-        self._ask("customer_list", MAXROWS="1", IDRANGE=[{"SIGN": "I", "OPTION": "CP", "LOW": "*"}])
+        self.asked("customer_list", MAXROWS="1", IDRANGE=[{"SIGN": "I", "OPTION": "CP", "LOW": "*"}])
         return "SAP answers, the login is accepted, and its customers can be read."
 
     def send(self, kind, action, key, values):
@@ -80,16 +82,16 @@ class SapEcc(Dialect):
         values = filled(values, self._constants())
         if kind == "order":
             asked = {"CUSTOMER_NUMBER": values.get("SOLD_TO_PARTY"), "SALES_ORGANIZATION": values.get("SALES_ORG")}
-            rows, field = self._ask("order_find", PURCHASE_ORDER=key, **asked), "SD_DOC"
+            rows, field = self.asked("order_find", PURCHASE_ORDER=key, **asked), "SD_DOC"
             rows = [row for row in rows if row.get("PURCH_NO", "").casefold() == key.casefold()]
         elif kind == "product":
             number = ecc_profile.written("a18", values.get("MATERIAL"))
-            rows, field = [{"MATERIAL": found} for found in self._materials(number)], "MATERIAL"
+            rows, field = [{"MATERIAL": found} for found in self._numbers_of_materials(number)], "MATERIAL"
         elif kind == "customer" and self.functions["customer_find"].name:
-            rows, field = self._ask("customer_find", EXTERNAL_KEY=key), "CUSTOMER"
+            rows, field = self.asked("customer_find", EXTERNAL_KEY=key), "CUSTOMER"
         elif kind in BOOKINGS and self.functions["document_find"].name:
             company = values.get("COMP_CODE", "")
-            rows, field = self._ask("document_find", REF_DOC_NO_LONG=key, COMP_CODE=company), "OBJ_KEY"
+            rows, field = self.asked("document_find", REF_DOC_NO_LONG=key, COMP_CODE=company), "OBJ_KEY"
         else:
             return CANNOT_ASK
         numbers = list(dict.fromkeys(row[field] for row in rows if row.get(field)))
@@ -98,14 +100,23 @@ class SapEcc(Dialect):
     def changes(self, kind, cursor):
         return getattr(self, f"_read_{kind}")(cursor)
 
+    @classmethod
+    def ledgers_for(cls, options):
+        """Only what a function of the profile lists."""
+        functions = ecc_profile.functions(options.get("profile", {}))
+        return tuple(kind for kind in cls.ledgers if functions[ecc_ledger.NEEDED[kind]].name)
+
+    def ledger(self, kind, since, until):
+        return ecc_ledger.ledger(self, kind, since, until)
+
+    def fetch(self, kind, external_id):
+        return ecc_ledger.fetch(self, kind, external_id)
+
+    def read(self, kind, external_id):
+        return ecc_ledger.read(self, kind, external_id)
+
     def listing(self, kind):
-        if kind == "product":
-            return ({"external_id": number, "code": number.lstrip("0")} for number in self._materials())
-        if kind != "customer":
-            return None
-        names = (("external_id", "CUSTOMER"), ("name", "NAME"), ("city", "CITY"), ("zip", "POSTL_COD1"))
-        names += (("country", "COUNTRY"), ("phone", "TEL1_NUMBR"))
-        return ({ours: row.get(theirs, "") for ours, theirs in names} for row in self._customers())
+        return ecc_ledger.listed(self, kind) if kind in self.listings else None
 
     def preview(self, kind, action, key, values):
         if kind == "product":
@@ -162,51 +173,65 @@ class SapEcc(Dialect):
         number = ecc_profile.written("a18", number)
         return (
             accepted(number)
-            if number in self._materials(number)
+            if number in self._numbers_of_materials(number)
             else refused("NO_MATERIAL", f"SAP has no material {number.lstrip('0')}", "MATERIAL", words.NO_MATERIAL)
         )
 
     # below: lists
 
-    def _materials(self, number=""):
+    def materials(self, number=""):
+        """Rows of SAP's list of materials: all of them, or the one of this number."""
         chosen = {"SIGN": "I", "OPTION": "EQ", "MATNR_LOW": number} if number else {"SIGN": "I", "OPTION": "CP"}
         chosen = chosen if number else chosen | {"MATNR_LOW": "*"}
-        found = self._ask("material_list", MATNRSELECTION=[chosen], MAXROWS="0")
-        return [row["MATERIAL"] for row in found if row.get("MATERIAL")]
+        found = self.asked("material_list", MATNRSELECTION=[chosen], MAXROWS="0")
+        return [row for row in found if row.get("MATERIAL")]
 
-    def _customers(self):
-        return self._ask("customer_list", MAXROWS="0", IDRANGE=[{"SIGN": "I", "OPTION": "CP", "LOW": "*"}])
+    def _numbers_of_materials(self, number=""):
+        return [row["MATERIAL"] for row in self.materials(number)]
+
+    def customers(self, number=""):
+        """Rows of SAP's list of customers: all of them, or the one of this number."""
+        chosen = {"OPTION": "EQ", "LOW": number} if number else {"OPTION": "CP", "LOW": "*"}
+        return self.asked("customer_list", MAXROWS="0", IDRANGE=[{"SIGN": "I", **chosen}])
+
+    def _read_customer(self, cursor):
+        rows = {row["CUSTOMER"]: row for row in self.customers() if row.get("CUSTOMER")}
+        return ecc_reading.page(list(rows), cursor, lambda number: [ecc_ledger.customer_change(rows[number])])
+
+    def _read_product(self, cursor):
+        rows = {row["MATERIAL"]: row for row in self.materials()}
+        return ecc_reading.page(list(rows), cursor, lambda number: [ecc_ledger.product_change(rows[number])])
 
     def _read_order_status(self, cursor):
         def read(customer):
-            orders = self._ask(
-                "order_find", CUSTOMER_NUMBER=customer, SALES_ORGANIZATION=self._constant("sales_organization")
+            orders = self.asked(
+                "order_find", CUSTOMER_NUMBER=customer, SALES_ORGANIZATION=self.constant("sales_organization")
             )
             keys = {row["SD_DOC"]: row.get("PURCH_NO", "") for row in orders if row.get("SD_DOC")}
             if not keys:
                 return []
             wanted = [{"VBELN": number} for number in keys]
-            found = self._ask("order_status", SALES_DOCUMENTS=wanted, I_BAPI_VIEW={"HEADER": "X", "STATUS_H": "X"})
+            found = self.asked("order_status", SALES_DOCUMENTS=wanted, I_BAPI_VIEW={"HEADER": "X", "STATUS_H": "X"})
             return [ecc_reading.order_status(row, keys.get(row.get("SD_DOC"), "")) for row in found]
 
-        return ecc_reading.page([row["CUSTOMER"] for row in self._customers()], cursor, read)
+        return ecc_reading.page([row["CUSTOMER"] for row in self.customers()], cursor, read)
 
     def _read_open_item(self, cursor):
         def read(customer):
-            found = self._ask(
-                "open_items", COMPANYCODE=self._constant("company_code"), CUSTOMER=customer, KEYDATE=_today()
+            found = self.asked(
+                "open_items", COMPANYCODE=self.constant("company_code"), CUSTOMER=customer, KEYDATE=_today()
             )
             return [ecc_reading.open_item(row, customer) for row in found]
 
-        return ecc_reading.page([row["CUSTOMER"] for row in self._customers()], cursor, read)
+        return ecc_reading.page([row["CUSTOMER"] for row in self.customers()], cursor, read)
 
     def _read_credit_limit(self, cursor):
         def read(customer):
-            area = self._constant("credit_control_area")
-            found = self._ask("credit_limit", CUSTOMER=customer, CREDITCONTROLAREA=area)
+            area = self.constant("credit_control_area")
+            found = self.asked("credit_limit", CUSTOMER=customer, CREDITCONTROLAREA=area)
             return [self._limit(customer, row) for row in found[:1]]
 
-        return ecc_reading.page([row["CUSTOMER"] for row in self._customers()], cursor, read)
+        return ecc_reading.page([row["CUSTOMER"] for row in self.customers()], cursor, read)
 
     @staticmethod
     def _limit(customer, row):
@@ -215,7 +240,7 @@ class SapEcc(Dialect):
         return Change("credit_limit", customer, document, str(sorted(document.items())))
 
     def _read_stock(self, cursor):
-        plant = self._constant("plant")
+        plant = self.constant("plant")
 
         def read(material):
             function = self._function("availability")
@@ -224,7 +249,7 @@ class SapEcc(Dialect):
             quantity = wire.child_text(answer.body, function.number) or "0"
             return [{"product_id": material, "product_ref": "", "warehouse": plant, "quantity": quantity}]
 
-        found = ecc_reading.page(self._materials(), cursor, read)
+        found = ecc_reading.page(self._numbers_of_materials(), cursor, read)
         if not found.changes:
             return found
         taken_at = self._now()
@@ -244,7 +269,7 @@ class SapEcc(Dialect):
     def _constants(self):
         return self.settings.options.get("constants", {})
 
-    def _constant(self, name):
+    def constant(self, name):
         found = self._constants().get(name)
         if not found:
             raise TransportError("SITE_VALUE", f"{words.SITE_MISSING} ({name})", False)
@@ -256,7 +281,7 @@ class SapEcc(Dialect):
             raise _NoFunction(f"the profile of this backend has no function for {use}")
         return function
 
-    def _ask(self, use, **values):
+    def asked(self, use, **values):
         function = self._function(use)
         return ecc_reading.asked(self._post(function, ecc_profile.message(function, values)), function)
 

@@ -1,5 +1,5 @@
 """The functions a fresh ECC backend starts with. Only the order's contract was read at a site; the BAPIs are SAP's own
-names, their addresses and those of the two finders are to be filled in (see the readme)."""
+names, their addresses and those of the finders and lists of the site are to be filled in (see the readme)."""
 
 from .ecc_profile import Function, parse
 
@@ -40,6 +40,7 @@ FUNCTIONS = {
         ),
         rows="ORDER_STATUSHEADERS_OUT",
     ),
+    "order_list": Function("", "", parse("DATE_FROM:d DATE_TO:d FOUND[] SALES_ORG:4"), rows="FOUND"),
     "customer_create": Function(
         "ZBAPI_CUSTOMER_CREATE",
         _path("zbapi_customer_create"),
@@ -78,6 +79,7 @@ FUNCTIONS = {
         number="OBJ_KEY",
     ),
     "document_find": Function("", "", parse("COMP_CODE:4 FOUND[] REF_DOC_NO_LONG:35"), rows="FOUND"),
+    "document_list": Function("", "", parse("COMP_CODE:4 DATE_FROM:d DATE_TO:d FOUND[]"), rows="FOUND"),
     "material_list": Function(
         "BAPI_MATERIAL_GETLIST",
         _path("bapi_material_getlist"),

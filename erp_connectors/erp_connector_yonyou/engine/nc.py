@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from odoo.addons.erp_connector.engine.outcome import CANNOT_ASK, accepted, refused
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
-from odoo.addons.erp_connector_facade.engine.facade import FacadeDialect
+from odoo.addons.erp_connector_facade.engine.facade import SITE_READS, FacadeDialect
 
 from . import nc_rules, plain_soap, ufinterface, words
 
@@ -37,7 +37,7 @@ class YonyouNc(FacadeDialect):
         "payment": {"create"},
         "journal_entry": {"create"},
     }
-    flows_in = ("invoice", "order_status", "delivery", "payment", "stock", "price", "open_item", "credit_limit")
+    flows_in = SITE_READS
     parallel = 2
     # The platform refuses a document that it has: asking first would cost a call and prove nothing more.
     ask_first = False

@@ -8,7 +8,7 @@ What one has to know (the ground of each is in the readme):
 
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
-from odoo.addons.erp_connector_facade.engine.facade import FacadeDialect
+from odoo.addons.erp_connector_facade.engine.facade import SITE_READS, FacadeDialect
 
 from . import u8_rules, ufinterface, words
 
@@ -19,7 +19,6 @@ DOCUMENTS = {
     "product": ("inventory", "header.code", "cInvCode"),
     "order": ("saleorder", "header.code", "cSOCode"),
 }
-READ = ("invoice", "order_status", "delivery", "payment", "stock", "price", "open_item", "credit_limit")
 NOT_SET_UP = ("注册码", "未注册", "账套", "帐套", "数据源")
 
 
@@ -36,7 +35,7 @@ class YonyouU8(FacadeDialect):
         "payment": {"create"},
         "journal_entry": {"create"},
     }
-    flows_in = READ
+    flows_in = SITE_READS
     parallel = 1
     ask_first = True
     key_length = 20
@@ -70,8 +69,9 @@ class YonyouU8(FacadeDialect):
         return self._document(kind, "add" if action == "create" else "edit", key, values)[0]
 
     def _by_service(self, kind):
-        """A kind that EAI has no document for, or for which the site has a service of its own."""
-        return kind not in DOCUMENTS or self.facade(kind) is not None
+        """A kind that EAI has no document for, or that a service of the site takes; one that only reads is none."""
+        facade = self.facade(kind)
+        return kind not in DOCUMENTS or bool(facade and facade.template("send"))
 
     def _send(self, kind, action, key, values):
         text, body = self._document(kind, "add" if action == "create" else "edit", key, values)

@@ -4,10 +4,9 @@ The standard services of U9 need a ThreadContext whose form we have not seen; th
 """
 
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
-from odoo.addons.erp_connector_facade.engine.facade import FacadeDialect
+from odoo.addons.erp_connector_facade.engine.facade import SITE_READS, FacadeDialect
 
 from . import plain_soap, u8_rules
-from .u8 import READ
 
 NAMESPACE = "http://www.UFIDA.org"
 LOGIN_WORDS = ("用户名", "密码", "登录", "组织编码", "password")
@@ -26,7 +25,7 @@ class YonyouU9(FacadeDialect):
         "payment": {"create"},
         "journal_entry": {"create"},
     }
-    flows_in = READ
+    flows_in = SITE_READS
     parallel = 2
     ask_first = True
 
