@@ -43,6 +43,12 @@ def test_the_connection_test_names_the_blocks_of_every_service(erp):
     assert all(block in told for block in ("BPC0_1", "ITM0_1", "SOH4_1", "SIH0_1"))
 
 
+def test_the_connection_test_asks_once_for_each_service_and_not_for_those_without_a_name(erp):
+    told = dialect(erp, public_names={"stock": "", "price": "WSITM"}).check()
+    assert told.count("WSITM") == told.count("WSBPC") == 1 and "WSITF" not in told
+    assert len(erp.calls("getDescription")) == len(told.split(";"))
+
+
 def test_a_service_that_is_not_published_is_named(erp):
     with pytest.raises(Exception, match="ZZSOH"):
         dialect(erp, public_names={"order": "ZZSOH"}).check()

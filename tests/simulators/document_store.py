@@ -75,3 +75,24 @@ class DocumentStore(Transactions):
     def close(self):
         with self._lock:
             self.db.close()
+
+
+class Controlled:
+    """The control plane of a simulator that keeps its documents in a `store` and its switches in `options`."""
+
+    def documents(self, kind):
+        return self.store.all(kind)
+
+    def reset(self):
+        self.store.reset()
+        return {}
+
+    def configure(self, settings):
+        for name, value in settings.items():
+            if not hasattr(self.options, name):
+                raise ValueError(f"unknown setting {name}")
+            setattr(self.options, name, value)
+        return {}
+
+    def close(self):
+        self.store.close()

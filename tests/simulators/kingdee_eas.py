@@ -7,14 +7,13 @@ references and multiRef as Axis writes them. Stricter than the original: the nam
 arguments must be those of an overload, and vouchers are checked against accounts, periods and auxiliary accounts.
 """
 
-import json
 import uuid
 from decimal import Decimal, InvalidOperation
 from html import escape
 
 from document_store import DocumentStore
 from lxml import etree
-from site_books import SiteBooks
+from site_books import ControlledByBooks, SiteBooks
 from soap_envelope import ENVELOPE, NotSoap, action_of, body_element, local
 from soap_server import Call, Reply, command_line, parse_xml, serve
 
@@ -52,7 +51,7 @@ class Refused(Exception):
     """A result string that begins with another code than 0000."""
 
 
-class Eas:
+class Eas(ControlledByBooks):
     compresses = False
 
     def __init__(self, store, options):
@@ -308,28 +307,11 @@ class Eas:
 
     # control plane
 
-    def documents(self, kind):
-        return self.store.all(kind)
-
     def clerk(self, work):
         if work["do"] == "lose_sessions":
             self.sessions.clear()
             return {}
-        return self.books.clerk(work)
-
-    def reset(self):
-        self.store.reset()
-        return {}
-
-    def configure(self, settings):
-        for name, value in json.loads(json.dumps(settings)).items():
-            if not hasattr(self.options, name):
-                raise ValueError(f"unknown setting {name}")
-            setattr(self.options, name, value)
-        return {}
-
-    def close(self):
-        self.store.close()
+        return super().clerk(work)
 
 
 def main():

@@ -12,87 +12,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import k3_flat
-from document_store import DocumentStore
+from document_store import Controlled, DocumentStore
 from k3_clerk import K3Clerk
 from k3_filter import BadFilter, matcher
+from k3_forms import FORMS, NEXT, NUMBERS, READ_ONLY, REFERENCES
 from soap_server import Call, Reply, command_line, serve
 
 FORMS_SERVICE = "Kingdee.BOS.WebApi.ServicesStub.DynamicFormService."
 LOGIN_SERVICE = "Kingdee.BOS.WebApi.ServicesStub.AuthService."
 OPERATIONS = {"Save": 2, "Submit": 2, "Audit": 2, "UnAudit": 2, "ExcuteOperation": 3, "ExecuteBillQuery": 1}
-ORGS, CURRENCIES, UNITS = ("100",), ("PRE001", "PRE007"), ("Pcs",)
-ACCOUNTS, BOOKS = ("1122", "6001", "2221", "1002"), ("001",)
-# {form: (id field, number field, members that must be there, other members, entity, its members)}
-FORMS = {
-    "BD_Customer": (
-        "FCUSTID",
-        "FNumber",
-        ("FName", "FCreateOrgId", "FUseOrgId", "FTRADINGCURRID"),
-        ("FNumber", "FTAXREGISTERCODE", "FTEL", "FZIP", "FADDRESS"),
-        "",
-        (),
-    ),
-    "BD_MATERIAL": (
-        "FMATERIALID",
-        "FNumber",
-        ("FName", "FCreateOrgId", "FUseOrgId", "SubHeadEntity"),
-        ("FNumber",),
-        "",
-        (),
-    ),
-    "SAL_SaleOrder": (
-        "FID",
-        "FBillNo",
-        ("FBillTypeID", "FDate", "FSaleOrgId", "FCustId", "FSaleOrderFinance"),
-        ("FBillNo", "FNote", "F_ODOO_KEY"),
-        "FSaleOrderEntry",
-        ("FMaterialId", "FUnitID", "FQty", "FPrice", "FEntryTaxRate", "FDeliveryDate", "FEntryNote"),
-    ),
-    "AR_receivable": (
-        "FID",
-        "FBillNo",
-        ("FBillTypeID", "FDATE", "FCUSTOMERID", "FCURRENCYID", "FSETTLEORGID", "FSALEORGID", "FPAYORGID"),
-        ("FBillNo", "FENDDATE_H", "FAR_Remark", "F_ODOO_KEY"),
-        "FEntityDetail",
-        ("FMATERIALID", "FPRICEUNITID", "FPriceQty", "FPrice", "FEntryTaxRate", "FComment"),
-    ),
-    "AR_RECEIVEBILL": (
-        "FID",
-        "FBillNo",
-        ("FBillTypeID", "FDATE", "FCONTACTUNITTYPE", "FCONTACTUNIT", "FPAYUNITTYPE", "FPAYUNIT", "FCURRENCYID"),
-        ("FBillNo", "FSETTLEORGID", "FPAYORGID", "FREMARK", "F_ODOO_KEY"),
-        "FRECEIVEBILLENTRY",
-        ("FSETTLETYPEID", "FPURPOSEID", "FRECTOTALAMOUNTFOR", "FCOMMENT"),
-    ),
-    "GL_VOUCHER": (
-        "FVOUCHERID",
-        "FBillNo",
-        ("FAccountBookID", "FDate", "FYEAR", "FPERIOD", "FVOUCHERGROUPID"),
-        ("FBillNo", "FACCBOOKORGID", "FBUSDATE", "F_ODOO_KEY"),
-        "FEntity",
-        (
-            *("FEXPLANATION", "FACCOUNTID", "FCURRENCYID", "FEXCHANGERATETYPE", "FEXCHANGERATE", "FAMOUNTFOR"),
-            *("FDEBIT", "FCREDIT", "FDetailID"),
-        ),
-    ),
-}
-# Forms that nobody saves over the service here. SITE_CREDIT is one of the site's own.
-READ_ONLY = {
-    "SAL_OUTSTOCK": ("FID", "FBillNo", ("FDate", "FCarrierID", "FCarriageNO"), (), "FEntity", ()),
-    "BD_SAL_PriceList": ("FID", "FNumber", ("FCurrencyId", "FEffectiveDate", "FExpiryDate"), (), "FEntity", ()),
-    "SITE_CREDIT": ("FID", "FBillNo", ("F_CUSTOMER", "F_LIMIT", "F_COIN"), (), "", ()),
-}
-NUMBERS = ("FQty", "FPrice", "FPriceQty", "FEntryTaxRate", "FRECTOTALAMOUNTFOR", "FDEBIT", "FCREDIT", "FAMOUNTFOR")
-REFERENCES = {
-    **dict.fromkeys(("FCreateOrgId", "FUseOrgId", "FSaleOrgId", "FSETTLEORGID", "FSALEORGID", "FPAYORGID"), ORGS),
-    **dict.fromkeys(("FACCBOOKORGID",), ORGS),
-    **dict.fromkeys(("FTRADINGCURRID", "FSettleCurrId", "FCURRENCYID"), CURRENCIES),
-    **dict.fromkeys(("FBaseUnitId", "FUnitID", "FPRICEUNITID"), UNITS),
-    **{"FACCOUNTID": ACCOUNTS, "FAccountBookID": BOOKS},
-    **dict.fromkeys(("FCustId", "FCUSTOMERID", "FCONTACTUNIT", "FPAYUNIT", "FDETAILID__FFLEX6"), "BD_Customer"),
-    **dict.fromkeys(("FMaterialId", "FMATERIALID"), "BD_MATERIAL"),
-}
-NEXT = {"Submit": ("AD", "B"), "Audit": ("B", "C"), "UnAudit": ("C", "D")}
 
 
 class Refused(Exception):
@@ -103,7 +31,7 @@ class Refused(Exception):
         self.field, self.code = field, code
 
 
-class K3Cloud(K3Clerk):
+class K3Cloud(K3Clerk, Controlled):
     compresses = True
 
     def __init__(self, store, options):
@@ -386,9 +314,6 @@ class K3Cloud(K3Clerk):
 
     # control plane
 
-    def documents(self, kind):
-        return self.store.all(kind)
-
     def clerk(self, work):
         with self.store.transaction():
             return getattr(self, f"_{work['do']}")(work)
@@ -396,20 +321,6 @@ class K3Cloud(K3Clerk):
     def _lose_sessions(self, work):
         self.sessions.clear()
         return {}
-
-    def reset(self):
-        self.store.reset()
-        return {}
-
-    def configure(self, settings):
-        for name, value in settings.items():
-            if not hasattr(self.options, name):
-                raise ValueError(f"unknown setting {name}")
-            setattr(self.options, name, value)
-        return {}
-
-    def close(self):
-        self.store.close()
 
 
 def _sortable(value):

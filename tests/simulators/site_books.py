@@ -11,6 +11,8 @@ from decimal import Decimal, InvalidOperation
 from html import escape
 
 from conformance import Stored
+from document_store import Controlled
+from site_ledger import Refused, SiteLedger
 from soap_server import parse_xml
 
 MEMBERS = {
@@ -43,18 +45,9 @@ ACTIONS = {
     **{"find": {"key"}, "list": {"after", "limit"}, "fetch": {"id"}, "read": {"id"}},
     "ledger": {"since", "until", "after", "limit"},
 }
-LEDGERS = ("customer", "product", "order", "invoice", "payment")
 
 
-class Refused(Exception):
-    """The service says no: {"success": false} with this code, message and field."""
-
-    def __init__(self, code, message, field=""):
-        super().__init__(message)
-        self.code, self.field = code, field
-
-
-class SiteBooks:
+class SiteBooks(SiteLedger):
     """`handle(text)` answers as the site's service would; `ask` first takes it apart for the call log."""
 
     def __init__(self, store, style="json", currencies=("BB01", "BB02")):
@@ -120,59 +113,6 @@ class SiteBooks:
         """The document as it was sent to this ERP, in whatever way."""
         row = self.store.get(tree["kind"], tree["id"])
         return {"rows": [row.get("sent") or row["data"]] if row else []}
-
-    def do_ledger(self, tree):
-        since, until = (date.fromisoformat(tree[name]).isoformat() for name in ("since", "until"))
-        if tree["kind"] not in LEDGERS:
-            raise Refused("NO_LEDGER", f"{tree['kind']} 没有台账", "kind")
-        rows = [
-            row
-            for row in getattr(self, f"_ledger_{tree['kind']}")()
-            if not row["date"] or since <= row["date"] <= until
-        ]
-        rows = [
-            row | {"position": number} for number, row in enumerate(sorted(rows, key=lambda row: row["external_id"]), 1)
-        ]
-        after = int(tree["after"] or 0)
-        return {"rows": [row for row in rows if row["position"] > after][: int(tree["limit"])]}
-
-    def _ledger_customer(self, kind="customer"):
-        for row in self.store.all(kind):
-            yield {"external_id": row["id"], "external_ref": row["number"], "key": row["key"], "date": ""}
-
-    def _ledger_product(self):
-        return self._ledger_customer("product")
-
-    def _ledger_order(self):
-        for row in self.store.all("order"):
-            data, total = row["data"], Decimal(0)
-            for line in data["lines"]:
-                rate = Decimal(line.get("tax_rate") or 0)
-                total += Decimal(line["quantity"]) * Decimal(line["price"]) * (100 + rate) / 100
-            known = {"external_id": row["id"], "external_ref": row["number"], "key": row["key"], "date": data["date"]}
-            known |= {"customer_id": data["customer"], "total": str(total.quantize(Decimal("0.01")))}
-            yield known | {"state": "cancelled" if row["state"] == "cancelled" else "open"}
-
-    def _ledger_invoice(self):
-        """What was sent to it, credit notes negative, and what its clerks billed."""
-        for kind, sign in (("invoice", ""), ("credit_note", "-")):
-            for row in self.store.all(kind):
-                data = row["data"]
-                known = {"external_id": row["id"], "external_ref": row["number"], "key": row["key"], "state": "open"}
-                yield known | {
-                    "date": data["date"],
-                    "total": sign + data["total"].removeprefix("-"),
-                    "tax": data.get("tax", ""),
-                }
-        for row in self.store.all("list.invoice"):
-            names = ("external_id", "customer_id", "date", "total", "tax", "state")
-            yield {name: row[name] for name in names} | {"external_ref": row["number"], "key": "", "currency": "CNY"}
-
-    def _ledger_payment(self):
-        """What has been paid so far, invoice by invoice."""
-        for row in self._ledger_invoice():
-            if row["state"] == "paid":
-                yield {**row, "tax": ""}
 
     def do_create(self, tree):
         kind, data = tree["kind"], tree["data"]
@@ -350,24 +290,11 @@ class SiteBooks:
         return {"bill": self.bill, "pay": self.pay, "seed": self.seed}[work["do"]](work)
 
 
-class ControlledByBooks:
-    """The control plane of a simulator that keeps a `store` and the `books` of its site."""
-
-    def documents(self, kind):
-        return self.store.all(kind)
+class ControlledByBooks(Controlled):
+    """The control plane of a simulator with the `books` of its site."""
 
     def clerk(self, work):
         return self.books.clerk(work)
-
-    def reset(self):
-        self.store.reset()
-        return {}
-
-    def configure(self, settings):
-        raise ValueError(f"unknown setting {', '.join(settings)}")
-
-    def close(self):
-        self.store.close()
 
 
 def _number(text, field):

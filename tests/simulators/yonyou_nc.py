@@ -6,7 +6,6 @@ Stricter than the original: attributes, encoding, required fields and cross refe
 bytes are not what it declares is refused. Texts are ours, but for the refusal of a repeated document.
 """
 
-import json
 import re
 from decimal import Decimal, InvalidOperation
 from html import escape
@@ -14,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from document_store import DocumentStore
 from lxml import etree
-from site_books import SiteBooks, tree_of
+from site_books import ControlledByBooks, SiteBooks, tree_of
 from soap_envelope import ENVELOPE, NotSoap, body_element, local
 from soap_server import Call, Reply, command_line, parse_xml, serve
 
@@ -50,7 +49,7 @@ class Refused(Exception):
         self.code = code
 
 
-class Nc:
+class Nc(ControlledByBooks):
     compresses = False
 
     def __init__(self, store, options):
@@ -344,26 +343,6 @@ class Nc:
         return Reply(200, "<html><body>UFIDA NC 登录</body></html>".encode(), "text/html", outcome="LOGIN_PAGE")
 
     # control plane
-
-    def documents(self, kind):
-        return self.store.all(kind)
-
-    def clerk(self, work):
-        return self.books.clerk(work)
-
-    def reset(self):
-        self.store.reset()
-        return {}
-
-    def configure(self, settings):
-        for name, value in json.loads(json.dumps(settings)).items():
-            if not hasattr(self.options, name):
-                raise ValueError(f"unknown setting {name}")
-            setattr(self.options, name, value)
-        return {}
-
-    def close(self):
-        self.store.close()
 
 
 def _number(text, field):

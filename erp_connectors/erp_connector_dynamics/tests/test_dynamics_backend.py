@@ -25,6 +25,13 @@ class TestDynamicsBackend(TransactionCase):
         self.assertEqual(options["services"]["order"], "Verkaufsauftrag")
         self.assertEqual(options["key_fields"]["customer"], "Our_Key")
 
+    def test_the_batches_reach_the_dialect_and_an_empty_page_stays_empty(self):
+        backend = self._backend(dynamics_payment_batch="ODOO", dynamics_application_page=False)
+        options = backend._prepare_settings().options
+        self.assertEqual(options["batches"], {"payment": "ODOO", "journal_entry": "DEFAULT"})
+        self.assertEqual(options["services"]["application"], "")
+        self.assertEqual(options["services"]["shipment"], "PostedSalesShipment")
+
     def test_the_company_is_needed_because_it_is_part_of_the_address(self):
         with self.assertRaises(ValidationError):
             self._backend(erp_company=False)

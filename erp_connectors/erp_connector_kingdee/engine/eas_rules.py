@@ -5,73 +5,10 @@ written, in our own words unless the mapping says otherwise.
 """
 
 from odoo.addons.erp_connector.engine.mapping import Rule
+from odoo.addons.erp_connector_facade.engine.site_rules import SITE
 
-LINES = [
-    Rule("lines[].product", "reference", "lines[].product"),
-    Rule("lines[].name", source="lines[].name", max_length=200, cut=True),
-    Rule("lines[].quantity", source="lines[].quantity", required=True),
-    Rule("lines[].price", source="lines[].price_net", required=True),
-    Rule("lines[].tax_rate", source="lines[].tax_rate"),
-]
-BILL = [
-    Rule("id", source="external_id"),
-    Rule("number", source="number", required=True),
-    Rule("customer", "reference", "customer", required=True),
-    Rule("order", "reference", "order"),
-    Rule("date", source="date", required=True),
-    Rule("due", source="due"),
-    Rule("currency", "map", "currency", map_name="currency", required=True),
-    Rule("untaxed", source="untaxed"),
-    Rule("tax", source="tax"),
-    Rule("total", source="total", required=True),
-    *LINES,
-]
 MAPPINGS = {
-    "customer": [
-        Rule("id", source="external_id"),
-        Rule("name", source="name", required=True, max_length=255),
-        Rule("tax_number", source="vat"),
-        Rule(
-            "address", "expression", "(document['city'] + ' ' + document['street']).strip()", max_length=255, cut=True
-        ),
-        Rule("zip", source="zip"),
-        Rule("country", source="country_code"),
-        Rule("phone", source="phone"),
-        Rule("email", source="email"),
-    ],
-    "product": [
-        Rule("id", source="external_id"),
-        Rule("code", source="code", required=True, max_length=80),
-        Rule("name", source="name", required=True, max_length=255),
-        Rule("unit", "map", "unit", map_name="unit"),
-        Rule("barcode", source="barcode"),
-    ],
-    "order": [
-        Rule("id", source="external_id"),
-        Rule("number", source="number", required=True),
-        Rule("customer", "reference", "customer", required=True),
-        Rule("customer_reference", source="customer_reference"),
-        Rule("date", source="date", required=True),
-        Rule("requested_on", source="requested_on"),
-        Rule("currency", "map", "currency", map_name="currency", required=True),
-        *LINES,
-    ],
-    "invoice": BILL,
-    "credit_note": [*BILL, Rule("reversed", "reference", "reversed")],
-    "payment": [
-        Rule("id", source="external_id"),
-        Rule("number", source="number", required=True),
-        Rule("customer", "reference", "customer", required=True),
-        Rule("direction", source="direction", required=True),
-        Rule("date", source="date", required=True),
-        Rule("amount", source="amount", required=True),
-        Rule("currency", "map", "currency", map_name="currency", required=True),
-        Rule("method", source="method"),
-        Rule("memo", source="memo", max_length=200, cut=True),
-        Rule("invoices[].invoice", "reference", "invoices[].invoice"),
-        Rule("invoices[].number", source="invoices[].number"),
-        Rule("invoices[].amount", source="invoices[].amount"),
-    ],
+    **SITE,
     "journal_entry": [
         Rule("companyNumber", "fixed", "{company_number}", required=True),
         Rule("bookedDate", source="date", required=True),

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from odoo.addons.erp_connector.engine import listing
 from odoo.addons.erp_connector.engine.dialect import Dialect
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unavailable
 from odoo.addons.erp_connector.soap.transport import TransportError
@@ -51,7 +52,7 @@ class OracleFusion(FusionFinance, Dialect):
         "journal_entry": {"create"},
     }
     flows_in = ("order_status", "credit_limit")
-    listings = ("customer",)
+    ledgers = listings = ("customer",)
     parallel = 4
     ask_first = True
     key_length = 30
@@ -106,6 +107,9 @@ class OracleFusion(FusionFinance, Dialect):
         except OracleFault as fault:
             told = reading.fault_words(fault)
             raise TransportError("NOT_READ", told[1] if told else str(fault), executed=False) from fault
+
+    def ledger(self, kind, since, until):
+        return listing.ledger_of(self._customers())
 
     def listing(self, kind):
         return self._customers() if kind == "customer" else None

@@ -68,15 +68,17 @@ class SageX3(Dialect):
 
     def check(self):
         """Ask for the description of every published object: which blocks and fields it has."""
-        told = {}
+        names, told = self.settings.options.get("public_names", {}), {}
         for kind in PUBLIC_NAMES:
+            if self._public(kind) in told or (kind in OPTIONAL and names.get(kind) == ""):
+                continue
             try:
                 blocks = ", ".join(sorted(self._described(kind))) or "?"
             except TransportError as error:
                 if error.code != "NOT_PUBLISHED" or kind not in OPTIONAL:
                     raise
                 blocks = "-"
-            told.setdefault(self._public(kind), f"{self._public(kind)}: {blocks}")
+            told[self._public(kind)] = f"{self._public(kind)}: {blocks}"
         return f"X3 answers, the login is accepted. {'; '.join(told.values())}."
 
     def send(self, kind, action, key, values):
@@ -229,13 +231,14 @@ class SageX3(Dialect):
         return self._filled(MORE_KEYS.get(kind, {})) | {NUMBERS[kind]: number}
 
     def _described(self, kind):
-        if kind not in self.descriptions:
-            answer = self._call("getDescription", publicName=self._public(kind))
+        name = self._public(kind)
+        if name not in self.descriptions:
+            answer = self._call("getDescription", publicName=name)
             if not answer.ok:
-                text = f"X3 does not publish {self._public(kind)}: {answer.words}"
+                text = f"X3 does not publish {name}: {answer.words}"
                 raise TransportError("NOT_PUBLISHED", text, executed=False)
-            self.descriptions[kind] = wire.described(answer.result)
-        return self.descriptions[kind]
+            self.descriptions[name] = wire.described(answer.result)
+        return self.descriptions[name]
 
     def _query(self, kind, keys, size):
         answer = self._call("query", publicName=self._public(kind), objectKeys=keys, listSize=size)

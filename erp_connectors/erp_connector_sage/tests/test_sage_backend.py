@@ -44,6 +44,10 @@ class TestSageBackend(TransactionCase):
         with self.assertRaises(ValidationError):
             backend.sage_list_size = 1
 
+    def test_only_what_somebody_applies_is_read(self):
+        kinds = self._backend()._flows_in()
+        self.assertEqual(set(kinds), set(self._backend()._dialect_class().flows_in))
+
     def test_choosing_x3_gives_it_time(self):
         with Form(self.env["erp.backend"]) as form:
             form.name, form.url, form.dialect, form.sage_pool = "X3", "http://127.0.0.1:8124", "sage", "ODOO"

@@ -4,6 +4,7 @@ Which members an EAI document needs is in U8's own templates (EAI/XML/Template) 
 """
 
 from odoo.addons.erp_connector.engine.mapping import Rule
+from odoo.addons.erp_connector_facade.engine.site_rules import SITE
 
 EAI = {
     "customer": [
@@ -45,84 +46,7 @@ EAI = {
         Rule("body.entry[].memo", source="lines[].name", max_length=60, cut=True),
     ],
 }
-LINES = [
-    Rule("lines[].product", "reference", "lines[].product"),
-    Rule("lines[].name", source="lines[].name", max_length=200, cut=True),
-    Rule("lines[].quantity", source="lines[].quantity", required=True),
-    Rule("lines[].price", source="lines[].price_net", required=True),
-    Rule("lines[].tax_rate", source="lines[].tax_rate"),
-]
-BILL = [
-    Rule("id", source="external_id"),
-    Rule("number", source="number", required=True),
-    Rule("customer", "reference", "customer", required=True),
-    Rule("order", "reference", "order"),
-    Rule("date", source="date", required=True),
-    Rule("due", source="due"),
-    Rule("currency", "map", "currency", map_name="currency", required=True),
-    Rule("untaxed", source="untaxed"),
-    Rule("tax", source="tax"),
-    Rule("total", source="total", required=True),
-    *LINES,
-]
-FINANCE = {
-    "invoice": BILL,
-    "credit_note": [*BILL, Rule("reversed", "reference", "reversed")],
-    "payment": [
-        Rule("id", source="external_id"),
-        Rule("number", source="number", required=True),
-        Rule("customer", "reference", "customer", required=True),
-        Rule("direction", source="direction", required=True),
-        Rule("date", source="date", required=True),
-        Rule("amount", source="amount", required=True),
-        Rule("currency", "map", "currency", map_name="currency", required=True),
-        Rule("memo", source="memo", max_length=200, cut=True),
-        Rule("invoices[].invoice", "reference", "invoices[].invoice"),
-        Rule("invoices[].amount", source="invoices[].amount"),
-    ],
-    "journal_entry": [
-        Rule("id", source="external_id"),
-        Rule("number", source="number", required=True),
-        Rule("date", source="date", required=True),
-        Rule("period", source="period", required=True),
-        Rule("journal", "map", "journal", map_name="journal", required=True),
-        Rule("currency", "map", "currency", map_name="currency", required=True),
-        Rule("lines[].account", source="lines[].account", required=True),
-        Rule("lines[].name", source="lines[].name", max_length=200, cut=True),
-        Rule("lines[].partner", "reference", "lines[].partner"),
-        Rule("lines[].debit", source="lines[].debit", default="0"),
-        Rule("lines[].credit", source="lines[].credit", default="0"),
-        Rule("lines[].amount_currency", source="lines[].amount_currency"),
-    ],
-}
-# U9 takes everything through services of the site.
-SITE = {
-    **FINANCE,
-    "customer": [
-        Rule("id", source="external_id"),
-        Rule("name", source="name", required=True, max_length=255),
-        Rule("tax_number", source="vat"),
-        Rule("zip", source="zip"),
-        Rule("phone", source="phone"),
-        Rule("email", source="email"),
-    ],
-    "product": [
-        Rule("id", source="external_id"),
-        Rule("code", source="code", required=True, max_length=60),
-        Rule("name", source="name", required=True, max_length=255),
-        Rule("unit", "map", "unit", map_name="unit"),
-    ],
-    "order": [
-        Rule("id", source="external_id"),
-        Rule("number", source="number", required=True),
-        Rule("customer", "reference", "customer", required=True),
-        Rule("customer_reference", source="customer_reference"),
-        Rule("date", source="date", required=True),
-        Rule("requested_on", source="requested_on"),
-        Rule("currency", "map", "currency", map_name="currency", required=True),
-        *LINES,
-    ],
-}
+FINANCE = {kind: SITE[kind] for kind in ("invoice", "credit_note", "payment", "journal_entry")}
 MAPS = {
     "currency": {"CNY": "人民币", "USD": "美元"},
     "unit": {"Units": "01", "*": "01"},

@@ -5,6 +5,7 @@ The standard services of U9 need a ThreadContext whose form we have not seen; th
 
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
 from odoo.addons.erp_connector_facade.engine.facade import SITE_READS, FacadeDialect
+from odoo.addons.erp_connector_facade.engine.site_rules import SITE
 
 from . import plain_soap, u8_rules
 
@@ -74,7 +75,7 @@ class YonyouU9(FacadeDialect):
 
     @classmethod
     def default_mapping(cls, kind):
-        return u8_rules.SITE.get(kind, [])
+        return SITE.get(kind, [])
 
     @classmethod
     def default_maps(cls):
