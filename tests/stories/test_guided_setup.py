@@ -55,9 +55,11 @@ def test_2_the_right_address_leads_to_the_proposed_mapping(company, visitor, pag
 def test_3_who_left_comes_back_to_the_same_page_and_goes_through_to_the_dry_run(company, visitor, page):
     visitor.opens_record("action-erp_connector.erp_backend_action", backend(company)["id"])
     visitor.presses("Go On").sees("Which field of the ERP gets what")
-    visitor.presses("Continue").presses("Find Candidates")
+    visitor.presses("Continue")
+    page.locator("button[name=action_setup_match]").click()
     page.locator("[name=matching_ids] .o_data_row").nth(1).wait_for()
-    visitor.presses("Continue").presses("Compare Now")
+    visitor.presses("Continue")
+    page.locator("button[name=action_setup_rehearse]").click()
     page.locator("[name=dry_run_ids] .o_data_row").first.wait_for()
     company.eventually(
         lambda: {row["state"] for row in company.admin.call("erp.dry.run", "search_read", [], ["state"])} == {"done"},

@@ -49,7 +49,7 @@ class ErpBackend(models.Model):
         help="Stored encrypted and never shown again. env:NAME reads it from the environment variable NAME.",
     )
     token = fields.Char(
-        "Key",
+        "Access Key",
         compute="_compute_secrets",
         inverse="_inverse_token",
         groups="erp_connector.group_erp_manager",

@@ -37,7 +37,10 @@ class ErpBackend(models.Model):
             [("backend_id", "=", self.id), ("kind", "=", "customer"), ("res_model", "=", "res.partner")],
             ["res_id", "external_id"],
         )
-        names = {partner.id: partner.display_name for partner in self.env["res.partner"].browse(links.mapped("res_id")).exists()}
+        names = {
+            partner.id: partner.display_name
+            for partner in self.env["res.partner"].browse(links.mapped("res_id")).exists()
+        }
         currency = self.company_id.currency_id.name
         return [
             Entry(

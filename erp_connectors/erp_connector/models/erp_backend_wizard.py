@@ -44,7 +44,8 @@ class ErpBackend(models.Model):
         """Button: go on with the set-up where it was left."""
         self.ensure_one()
         self._check_manager()
-        return self._open("erp_connector.erp_backend_connect_action", []) | {"res_id": self.id}
+        action = self.env["ir.actions.act_window"]._for_xml_id("erp_connector.erp_backend_connect_action")
+        return action | {"res_id": self.id}
 
     def action_setup_next(self):
         """Button: the next page. The first one is left only when the ERP answers."""

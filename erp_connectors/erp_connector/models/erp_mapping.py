@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ErpMapping(models.Model):
@@ -11,7 +11,12 @@ class ErpMapping(models.Model):
 
     backend_id = fields.Many2one("erp.backend", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="backend_id.company_id")
-    kind = fields.Selection(selection=lambda self: self.env["erp.message"]._fields["kind"].selection, required=True)
+    kind = fields.Selection(selection=lambda self: self._selection_kind(), required=True)
     line_ids = fields.One2many("erp.mapping.line", "mapping_id", "Rules", copy=True)
 
     _kind_once = models.UniqueIndex("(backend_id, kind)", "There is a mapping for this kind of document already.")
+
+    @api.model
+    def _selection_kind(self):
+        """The kinds of messages, in the language of the user."""
+        return self.env["erp.message"]._fields["kind"]._description_selection(self.env)

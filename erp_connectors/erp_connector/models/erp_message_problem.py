@@ -20,6 +20,7 @@ PATTERNS = {
     "is_not_the_configured_server": r"(?P<host>\S+) is not the configured server",
     "the_server_answered_with_a": r"the server answered with a redirect",
     "the_answer_is_larger_than": r"the answer is larger than (?P<size>\d+) bytes",
+    "the_erp_does_not_hand": r"the ERP does not hand out the contract of its web service",
     "there_is_no_web_service": r"there is no web service at this address",
     "the_erp_asks_to_slow": r"the ERP asks to slow down",
     "the_erp_does_not_accept": r"the ERP does not accept the login of this backend",
@@ -106,6 +107,9 @@ class ErpMessage(models.Model):
             "is_not_the_configured_server": self.env._("%(host)s is not the configured server."),
             "the_server_answered_with_a": self.env._("The server answered with a redirect."),
             "the_answer_is_larger_than": self.env._("The answer is larger than %(size)s bytes."),
+            "the_erp_does_not_hand": self.env._(
+                "There is no such web service at this address: the ERP does not hand out its contract."
+            ),
             "there_is_no_web_service": self.env._("There is no web service at this address."),
             "the_erp_asks_to_slow": self.env._("The ERP asks to slow down."),
             "the_erp_does_not_accept": self.env._("The ERP does not accept the login of this backend."),

@@ -78,7 +78,7 @@ class ErpReconciliation(models.Model):
     tax_here = fields.Monetary("Tax in Odoo", readonly=True, copy=False)
     tax_there = fields.Monetary("Tax in the ERP", readonly=True, copy=False)
     difference = fields.Monetary(readonly=True, copy=False, help="Total in Odoo less total in the ERP.")
-    matched_count = fields.Integer("Matching", readonly=True, copy=False)
+    matched_count = fields.Integer("In Agreement", readonly=True, copy=False)
     on_the_way_count = fields.Integer("On the Way", readonly=True, copy=False)
     foreign_count = fields.Integer(
         "In Other Currencies",

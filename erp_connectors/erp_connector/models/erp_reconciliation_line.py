@@ -59,7 +59,7 @@ class ErpReconciliationLine(models.Model):
     def _words_of_classes(self):
         """{class: words}, those that never become a line included."""
         return dict(self._fields["klass"]._description_selection(self.env)) | {
-            reconciling.MATCHED: self.env._("Matching"),
+            reconciling.MATCHED: self.env._("In Agreement"),
             reconciling.ON_THE_WAY: self.env._("On the Way"),
             reconciling.VOID: self.env._("Cancelled or Draft on the Only Side"),
         }

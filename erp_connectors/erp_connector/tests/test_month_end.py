@@ -54,9 +54,7 @@ class TestMonthEnd(BooksInCase):
             self._read("open_item", [item("3", 10, date="2026-12-01")])
             day = {day: self.backend._owed_there(day) for day in (date(2026, 11, 25), date(2026, 11, 30))}
             now = self.backend._owed_there(date(2026, 12, 31))
-        self.assertEqual(
-            [*day.values(), now], [{self.customer.id: Decimal(amount)} for amount in ("570", "370", "10")]
-        )
+        self.assertEqual([*day.values(), now], [{self.customer.id: Decimal(amount)} for amount in ("570", "370", "10")])
 
     def test_a_difference_names_the_customer_and_offers_no_repair(self):
         self.invoice(200, "2026-11-10")
