@@ -106,7 +106,7 @@ class House:
 
     def use_system_fonts(self):
         """As in the house of bin/run: no page of the website asks a foreign host for its fonts."""
-        if self.sql("SELECT FROM ir_module_module WHERE name = 'website' AND state = 'installed'"):
+        if self.sql("SELECT 1 FROM ir_module_module WHERE name = 'website' AND state = 'installed'"):
             self.admin.call("website.assets", "make_scss_customization", *SYSTEM_FONTS)
 
     def press_cron(self, external_id):

@@ -21,7 +21,7 @@ class Visitor:
 
     def _listen(self, message):
         if message.type == "error":
-            self.console_errors.append(f"{self.page.url}: {message.text}")
+            self.console_errors.append(f"{self.page.url}: {message.text} ({message.location.get('url', '')})")
 
     def opens(self, path="/"):
         self.page.goto(self.house.url + path)

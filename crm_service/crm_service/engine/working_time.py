@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 Span = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Shift:
     """One stretch of work on a weekday (0 is Monday), in minutes after midnight; `week` is 0 or 1 in a fortnight."""
 
@@ -91,7 +91,7 @@ class WorkingTime:
     def _day(self, day):
         """Open spans of one local day, kept because neighbouring requests ask for the same days."""
         if day not in self._days:
-            shifts = [(shift.start, shift.end) for shift in sorted(self.shifts) if shift.falls_on(day)]
+            shifts = sorted((shift.start, shift.end) for shift in self.shifts if shift.falls_on(day))
             spans = united(span for start, end in shifts for span in self._in_utc(day, start, end))
             if spans:
                 spans = without(spans, self._closures_between(spans[0][0], spans[-1][1]))

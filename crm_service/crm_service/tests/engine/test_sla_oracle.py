@@ -145,3 +145,10 @@ def test_a_day_has_the_hours_the_wall_clock_shows(zone, day, expected):
     sunday = WorkingTime(zone, (Shift(6, 0, 24 * 60),))
     around = day - timedelta(days=2), day + timedelta(days=3)
     assert sunday.worked(*around) == timedelta(hours=expected)
+
+
+def test_the_same_shift_may_be_worked_every_week_and_once_more_in_a_fortnight():
+    monday = datetime(2026, 3, 2)
+    hours = WorkingTime("UTC", (Shift(0, 60, 120), Shift(0, 60, 120, week=0), Shift(0, 180, 240, week=1)))
+    worked = [hours.worked(monday + timedelta(weeks=week), monday + timedelta(weeks=week, days=1)) for week in range(2)]
+    assert sorted(worked) == [timedelta(hours=1), timedelta(hours=2)]
