@@ -117,7 +117,7 @@ class SageX3(Dialect):
 
     def unknown_fields(self, kind, targets):
         blocks = self._described(kind)
-        named = [(target, *target.replace("[]", "").rpartition(".")[::2]) for target in targets]
+        named = [(target, *target.replace("[]", "").replace("*.", ".").rpartition(".")[::2]) for target in targets]
         return [target for target, block, name in named if not _published(blocks, block, name)] if blocks else None
 
     def preview(self, kind, action, key, values):
