@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.erp_connector_facade.engine import facade, site_text
+from odoo.addons.erp_connector_facade.engine import facade, site_reading, site_text
 
 NAMES = st.sampled_from(["a", "b", "row", "name"])
 TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=20).filter(str.strip)
 TREES = st.recursive(TEXT, lambda inner: st.dictionaries(NAMES, inner, min_size=1, max_size=3), max_leaves=8)
 
 
-@pytest.mark.parametrize("module", [site_text, facade])
+@pytest.mark.parametrize("module", [site_text, site_reading, facade])
 def test_the_examples_in_the_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed

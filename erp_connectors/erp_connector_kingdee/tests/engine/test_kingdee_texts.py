@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from odoo.addons.erp_connector.engine.dialect import Settings
 from odoo.addons.erp_connector.soap.transport import TransportError
 from odoo.addons.erp_connector_facade.engine.site_text import parse_xml
-from odoo.addons.erp_connector_kingdee.engine import axis, eas, k3_reading, k3_wire, k3cloud, vouchers, words
+from odoo.addons.erp_connector_kingdee.engine import axis, eas, k3_ledger, k3_rows, k3_wire, k3cloud, vouchers, words
 
 TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn", "Co")), max_size=40)
 
 
-@pytest.mark.parametrize("module", [axis, vouchers, words, k3_wire, k3_reading])
+@pytest.mark.parametrize("module", [axis, vouchers, words, k3_ledger, k3_rows, k3_wire])
 def test_the_examples_in_the_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
