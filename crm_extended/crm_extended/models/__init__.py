@@ -43,6 +43,7 @@ from . import (
     mailing_trace,
     rating_rating,
     res_partner,
+    res_partner_blocks,
     res_partner_contracts,
     res_partner_engagements,
     res_partner_file,

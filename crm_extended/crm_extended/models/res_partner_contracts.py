@@ -1,8 +1,9 @@
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
 from ..engine.contract import OPEN
-from .res_partner_file import BLOCK_ROWS
+from .res_partner_blocks import BLOCK_ROWS
 
 SOON = 30
 
@@ -11,20 +12,12 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     contract_count = fields.Integer(
-        "Contracts", compute="_compute_contract_count", groups="sales_team.group_sale_salesman"
+        "Contracts", compute="_compute_customer_page", groups="sales_team.group_sale_salesman"
     )
 
-    def _compute_contract_count(self):
-        customers = self.commercial_partner_id
-        counts = dict(
-            self.env["crm.contract"]._read_group(
-                [("commercial_partner_id", "in", customers.ids), ("state", "in", OPEN)],
-                ["commercial_partner_id"],
-                ["__count"],
-            )
-        )
-        for partner in self:
-            partner.contract_count = counts.get(partner.commercial_partner_id, 0)
+    def _read_customer_page(self, found):
+        super()._read_customer_page(found)
+        self.contract_count = self._count_found(found, "contracts")
 
     def action_view_contracts(self):
         self.ensure_one()
@@ -37,18 +30,17 @@ class ResPartner(models.Model):
     def _get_file_models(self):
         return [*super()._get_file_models(), "crm.contract"]
 
-    def _prepare_file_blocks(self):
-        blocks = super()._prepare_file_blocks()
-        if self.env["crm.contract"].has_access("read"):
-            block = self._prepare_contract_file_block()
-            if block["rows"]:
-                blocks.append(block)
-        return blocks
+    def _get_contract_domain(self):
+        return Domain("commercial_partner_id", "=", self.commercial_partner_id._origin.id) & Domain("state", "in", OPEN)
 
-    def _prepare_contract_file_block(self):
-        domain = [("commercial_partner_id", "=", self.commercial_partner_id.id), ("state", "in", OPEN)]
-        names = ["name", "title", "state", "date_end", "amount", "currency_id"]
-        contracts = self.env["crm.contract"].search_fetch(domain, names, order="date_end, id", limit=BLOCK_ROWS)
+    def _get_file_searches(self):
+        contracts = ("crm.contract", self._get_contract_domain(), "date_end, id", BLOCK_ROWS)
+        return super()._get_file_searches() | {"contracts": contracts}
+
+    def _prepare_file_blocks(self, found):
+        return [*super()._prepare_file_blocks(found), self._prepare_contract_file_block(found)]
+
+    def _prepare_contract_file_block(self, found):
         states = dict(self.env["crm.contract"]._fields["state"]._description_selection(self.env))
         rows = [
             {
@@ -59,7 +51,7 @@ class ResPartner(models.Model):
                 "model": "crm.contract",
                 "id": contract.id,
             }
-            for contract in contracts
+            for contract in self._get_found(found, "contracts", "crm.contract")
         ]
         return {
             "key": "contracts",
@@ -67,5 +59,5 @@ class ResPartner(models.Model):
             "icon": "fa-file-text",
             "sequence": 35,
             "rows": rows,
-            "action": self._prepare_file_action("crm.contract", self.env._("Contracts"), domain),
+            "action": self._prepare_file_action("crm.contract", self.env._("Contracts"), self._get_contract_domain()),
         }

@@ -1,7 +1,8 @@
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
-from .res_partner_file import BLOCK_ROWS
+from .res_partner_blocks import BLOCK_ROWS
 
 
 class ResPartner(models.Model):
@@ -38,18 +39,19 @@ class ResPartner(models.Model):
         )
         return {customer.id: cost for customer, cost in groups}
 
-    def _prepare_file_blocks(self):
-        blocks = super()._prepare_file_blocks()
-        if self.env["crm.hospitality"].has_access("read"):
-            block = self._prepare_hospitality_block()
-            if block["rows"]:
-                blocks.append(block)
-        return blocks
+    def _get_hospitality_domain(self):
+        customer = self.commercial_partner_id._origin
+        return Domain("guest_ids.customer_id", "=", customer.id) & Domain("state", "!=", "cancelled")
 
-    def _prepare_hospitality_block(self):
-        domain = [("guest_ids.customer_id", "=", self.commercial_partner_id.id), ("state", "!=", "cancelled")]
-        names = ["name", "date", "state", "amount", "company_id"]
-        hospitalities = self.env["crm.hospitality"].search_fetch(domain, names, limit=BLOCK_ROWS)
+    def _get_file_searches(self):
+        hospitality = ("crm.hospitality", self._get_hospitality_domain(), "date desc, id desc", BLOCK_ROWS)
+        return super()._get_file_searches() | {"hospitality": hospitality}
+
+    def _prepare_file_blocks(self, found):
+        return [*super()._prepare_file_blocks(found), self._prepare_hospitality_block(found)]
+
+    def _prepare_hospitality_block(self, found):
+        hospitalities = self._get_found(found, "hospitality", "crm.hospitality")
         states = dict(self.env["crm.hospitality"]._fields["state"]._description_selection(self.env))
         rows = [
             {
@@ -71,5 +73,5 @@ class ResPartner(models.Model):
             "sequence": 60,
             "count": cost and formatLang(self.env, cost, currency_obj=self.env.company.currency_id) or "",
             "rows": rows,
-            "action": self._prepare_file_action("crm.hospitality", self.env._("Hospitality and Gifts"), domain),
+            "action": self._prepare_file_action("crm.hospitality", self.env._("Hospitality and Gifts"), self._get_hospitality_domain()),
         }

@@ -12,10 +12,14 @@ class ResPartner(models.Model):
     quality_hint = fields.Char(
         "To Be Completed", compute="_compute_quality", help="What is missing or can not be right."
     )
-    duplicate_count = fields.Integer(compute="_compute_duplicate_count", groups="sales_team.group_sale_salesman")
+    duplicate_count = fields.Integer(compute="_compute_customer_page", groups="sales_team.group_sale_salesman")
 
+    # Which fields count is data; those named here are what the rules that come with the addon ask for.
+    @api.depends(
+        "name", "is_company", "parent_id", "function", "phone", "email", "website", "street", "city", "zip",
+        "country_id", "vat", "industry_id", "user_id",
+    )
     def _compute_quality(self):
-        # No dependencies on purpose: which fields count is data, and the score is asked for, not stored here.
         verdicts = self._judge_quality()
         labels = self.fields_get(attributes=["string"]) if any(v.missing or v.wrong for v in verdicts.values()) else {}
         for partner in self:
@@ -47,13 +51,18 @@ class ResPartner(models.Model):
             wrong.add("zip")
         return wrong
 
-    def _compute_duplicate_count(self):
-        for partner in self:
-            partner.duplicate_count = self.env["crm.duplicate.candidate"].search_count(partner._get_duplicate_domain())
+    def _read_customer_page(self, found):
+        super()._read_customer_page(found)
+        self.duplicate_count = self._count_found(found, "duplicates")
+
+    def _get_file_searches(self):
+        duplicates = ("crm.duplicate.candidate", self._get_duplicate_domain(), "id", 1)
+        return super()._get_file_searches() | {"duplicates": duplicates}
 
     def _get_duplicate_domain(self):
         self.ensure_one()
-        return ["&", ("state", "=", "new"), "|", ("partner_a_id", "=", self.id), ("partner_b_id", "=", self.id)]
+        me = self._origin.id
+        return ["&", ("state", "=", "new"), "|", ("partner_a_id", "=", me), ("partner_b_id", "=", me)]
 
     def action_view_duplicates(self):
         self.ensure_one()

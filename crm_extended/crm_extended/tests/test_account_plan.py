@@ -75,7 +75,7 @@ class TestAccountPlan(CrmExtendedCommon):
 
     def test_the_customer_s_page_shows_the_plan(self):
         self.make_plan()
-        blocks = {b["key"]: b for b in self.acme.with_user(self.salesperson).get_customer_file()["blocks"]}
+        blocks = {b["key"]: b for b in self.acme.with_user(self.salesperson).customer_blocks}
         self.assertIn("Gold", blocks["plan"]["rows"][0]["label"])
 
     def test_a_merged_customer_keeps_one_plan(self):

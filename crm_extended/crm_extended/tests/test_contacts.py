@@ -40,7 +40,7 @@ class TestBuyingRoles(CrmExtendedCommon):
         self.add(lost, self.li, "blocker")
         lost.action_set_lost()
         self.add(self.lead, self.li)
-        blocks = {block["key"]: block for block in self.acme.with_user(self.salesperson).get_customer_file()["blocks"]}
+        blocks = {block["key"]: block for block in self.acme.with_user(self.salesperson).customer_blocks}
         self.assertEqual(blocks["contacts"]["rows"][0]["note"], "Decision Maker")
 
     def test_merged_opportunities_keep_every_role_once(self):

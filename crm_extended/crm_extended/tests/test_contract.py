@@ -234,7 +234,7 @@ class TestContract(ContractCommon):
 
     def test_the_customer_s_page_shows_open_contracts(self):
         contract = self.make_contract("sent")
-        blocks = {b["key"]: b for b in self.acme.with_user(self.salesperson).get_customer_file()["blocks"]}
+        blocks = {b["key"]: b for b in self.acme.with_user(self.salesperson).customer_blocks}
         self.assertEqual([row["id"] for row in blocks["contracts"]["rows"]], contract.ids)
 
 

@@ -48,7 +48,7 @@ class TestHospitality(CrmExtendedCommon):
         dinner.action_done()
         self.env.invalidate_all()
         self.assertEqual((self.acme.hospitality_cost, self.other.hospitality_cost), (100, 0))
-        blocks = {b["key"]: b for b in self.acme.with_user(self.salesperson).get_customer_file()["blocks"]}
+        blocks = {b["key"]: b for b in self.acme.with_user(self.salesperson).customer_blocks}
         self.assertIn("100.00", blocks["hospitality"]["count"])
 
     def test_each_customer_gets_one_touchpoint_with_its_part(self):

@@ -164,7 +164,8 @@ class CrmResponseClock(models.Model):
     def _move(self, sources, target):
         """A merged lead that waited first is the one that counts, unless the one that stays has its own clock."""
         # sudo: whoever may merge leads may have their clocks merged; nobody may write a clock.
-        clocks = self.sudo().search([("lead_id", "in", (sources | target).ids)], order="started_at")
+        leads = (sources | target).ids
+        clocks = self.sudo().search_fetch([("lead_id", "in", leads)], ["lead_id"], order="started_at")
         if clocks and target not in clocks.lead_id:
             clocks[0].lead_id = target
 

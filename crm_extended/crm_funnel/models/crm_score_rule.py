@@ -3,7 +3,7 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..engine import scoring
 
@@ -70,20 +70,40 @@ class CrmScoreRule(models.Model):
         return domain & Domain("company_id", "=", self.company_id.id) if self.company_id else domain
 
     @api.model
+    @ormcache()
+    def _get_fit_rules(self):
+        """((id, points, domain on leads), ...) of the fit rules in force; every reading of a score asks for them."""
+        # sudo: whoever reads a lead reads its score.
+        rules = self.sudo().search([("kind", "=", "fit")])
+        return tuple((rule.id, rule.points, rule._get_lead_domain()) for rule in rules)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
     def _get_fit_query(self, scope):
         """SQL of (lead_id, rule_id, points): which of the leads in `scope` (SQL of ids) match which fit rules."""
-        rules = self.sudo().search([("kind", "=", "fit")])  # sudo: whoever reads a lead reads its score
         # sudo: the rule decides what counts, not what its reader may see.
         Lead = self.env["crm.lead"].sudo().with_context(active_test=False)
         within = Domain.custom(to_sql=lambda _model, alias, _query: SQL("%s IN %s", SQL.identifier(alias, "id"), scope))
         found = []
-        for rule in rules:
-            matching = Lead._search(within & rule._get_lead_domain(), order="id")
+        for rule, points, domain in self._get_fit_rules():
+            matching = Lead._search(within & domain, order="id")
             found.append(
                 SQL(
                     "SELECT matching.id AS lead_id, %s AS rule_id, %s::float8 AS points FROM (%s) AS matching",
-                    rule.id,
-                    rule.points,
+                    rule,
+                    points,
                     matching.select(),
                 )
             )

@@ -1,7 +1,10 @@
 from zoneinfo import available_timezones
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import format_datetime
+
+from odoo.addons.crm_extended.models.res_partner_blocks import BLOCK_ROWS
 
 ZONES = available_timezones()
 
@@ -38,18 +41,16 @@ class ResPartner(models.Model):
                 return zone
         return "UTC"
 
-    def _prepare_file_blocks(self):
-        blocks = super()._prepare_file_blocks()
-        if self.env["crm.journey.enrolment"].has_access("read"):
-            blocks.append(self._prepare_journey_block())
-        return [block for block in blocks if block["rows"]]
+    def _get_file_searches(self):
+        mine = Domain("customer_id", "=", self.commercial_partner_id._origin.id)
+        running = mine & Domain("state", "in", ["active", "failed"])
+        return super()._get_file_searches() | {"journeys": ("crm.journey.enrolment", running, "id desc", BLOCK_ROWS)}
 
-    def _prepare_journey_block(self):
+    def _prepare_file_blocks(self, found):
+        return [*super()._prepare_file_blocks(found), self._prepare_journey_block(found)]
+
+    def _prepare_journey_block(self, found):
         """Journeys the customer or a contact is in."""
-        enrolments = self.env["crm.journey.enrolment"].search(
-            [("customer_id", "=", self.commercial_partner_id._origin.id), ("state", "in", ("active", "failed"))],
-            limit=5,
-        )
         rows = [
             {
                 "label": enrolment.journey_id.name,
@@ -59,6 +60,6 @@ class ResPartner(models.Model):
                 "model": "crm.journey.enrolment",
                 "id": enrolment.id,
             }
-            for enrolment in enrolments
+            for enrolment in self._get_found(found, "journeys", "crm.journey.enrolment")
         ]
         return {"key": "journeys", "title": self.env._("Journeys"), "icon": "fa-road", "sequence": 60, "rows": rows}

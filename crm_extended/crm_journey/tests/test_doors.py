@@ -177,7 +177,7 @@ class TestDoors(JourneyCase):
 
     def test_the_customer_s_page_shows_the_journeys(self):
         self.enter(self.journey(("wait", {"delay": 3})))
-        blocks = self.acme.with_user(self.salesperson).get_customer_file()["blocks"]
+        blocks = self.acme.with_user(self.salesperson).customer_blocks
         block = next(block for block in blocks if block["key"] == "journeys")
         self.assertEqual(block["rows"][0]["label"], "Spring")
 

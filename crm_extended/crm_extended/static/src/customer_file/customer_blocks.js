@@ -1,33 +1,19 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-/** The cards beside the timeline. What is in them comes from the server, where each addon adds its own. */
+/** The cards beside the timeline. What is in them comes with the record, where each addon adds its own. */
 export class CustomerBlocks extends Component {
     static template = "crm_extended.CustomerBlocks";
-    static props = { ...standardWidgetProps };
+    static props = { ...standardFieldProps };
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ blocks: [] });
-        onWillStart(() => this.load(this.props.record.resId));
-        onWillUpdateProps((next) => {
-            if (next.record.resId !== this.customerId) {
-                return this.load(next.record.resId);
-            }
-        });
     }
 
-    async load(customerId) {
-        this.customerId = customerId;
-        const file = customerId
-            ? await this.orm.call("res.partner", "get_customer_file", [[customerId]])
-            : { blocks: [] };
-        if (customerId === this.customerId) {
-            this.state.blocks = file.blocks;
-        }
+    get blocks() {
+        return this.props.record.data[this.props.name] || [];
     }
 
     openBlock(block) {
@@ -48,4 +34,4 @@ export class CustomerBlocks extends Component {
     }
 }
 
-registry.category("view_widgets").add("customer_blocks", { component: CustomerBlocks });
+registry.category("fields").add("customer_blocks", { component: CustomerBlocks, supportedTypes: ["json"] });
