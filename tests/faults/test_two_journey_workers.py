@@ -46,9 +46,11 @@ def workers(environment):
     template = database.template(environment, list(repository.found()))
     with database.Copy(environment, template, "workers") as name:
         workers = Workers(environment, name)
-        assert workers.order("prepare", customers=CUSTOMERS)["enrolled"] == CUSTOMERS
-        yield workers
-        workers.close()
+        try:
+            assert workers.order("prepare", customers=CUSTOMERS)["enrolled"] == CUSTOMERS
+            yield workers
+        finally:
+            workers.close()
 
 
 def what_happened(workers):
