@@ -28,19 +28,24 @@ def prepare(env, customers):
 
 def mutate(mutation):
     """Take one safety away. The test must notice."""
-    from odoo.addons.crm_journey.models import crm_journey_round
     from odoo.tools import SQL
 
+    from odoo.addons.crm_journey.models import crm_journey_round
+
     if mutation == "nobody_locks":
-        crm_journey_round.SQL = lambda code, *arguments: SQL(code.replace("FOR UPDATE OF e SKIP LOCKED", ""), *arguments)
+        crm_journey_round.SQL = lambda code, *arguments: SQL(
+            code.replace("FOR UPDATE OF e SKIP LOCKED", ""), *arguments
+        )
 
 
 def work(database, mutation):
     """One worker: what the scheduled action does, again after a conflict, as the scheduler would call it again."""
-    from odoo import SUPERUSER_ID, api
-    from odoo.addons.crm_journey.models import crm_journey_round
-    from odoo.modules.registry import Registry
     from psycopg2 import OperationalError
+
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+
+    from odoo.addons.crm_journey.models import crm_journey_round
 
     crm_journey_round.BATCH = 10
     mutate(mutation)

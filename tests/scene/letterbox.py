@@ -1,8 +1,8 @@
 """A mail server that keeps every letter: what went out of the house, and the links in it as a mail program shows them.
 
-    with Letterbox() as box:
-        ...Odoo sends to box.port...
-        (letter,) = box.letters_to("wang@example.com", "Welcome")
+with Letterbox() as box:
+    ...Odoo sends to box.port...
+    (letter,) = box.letters_to("wang@example.com", "Welcome")
 """
 
 import re

@@ -54,7 +54,9 @@ def nurturing_journey(house):
     never_quiet = {"journey_quiet_from": 0, "journey_quiet_to": 0, "journey_quiet_weekend": False}
     admin.call("res.company", "write", admin.search("res.company"), never_quiet)
     admin.call("res.users", "write", [house.reference("base.user_admin")], {"email": "coffee@example.com"})
-    journey = admin.create("crm.journey", name="After the seminar", entry="event", event_kind="lead", stop_on_order=True)
+    journey = admin.create(
+        "crm.journey", name="After the seminar", entry="event", event_kind="lead", stop_on_order=True
+    )
     step = {"journey_id": journey}
     call = admin.create("crm.journey.step", **step, sequence=3, name="Talk", kind="call", user_id=house.people["lina"])
     clicked = admin.create(

@@ -92,7 +92,10 @@ class ResPartner(models.Model):
         """
         family = Domain("commercial_partner_id", "=", self.commercial_partner_id._origin.id)
         steps = Domain.FALSE
-        for model, domain in [("res.partner", family), *((name, self._get_family()) for name in self._get_file_models())]:
+        for model, domain in [
+            ("res.partner", family),
+            *((name, self._get_family()) for name in self._get_file_models()),
+        ]:
             Document = self.env[model]
             if not Document.has_access("read"):
                 continue

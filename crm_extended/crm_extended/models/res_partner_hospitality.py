@@ -66,12 +66,13 @@ class ResPartner(models.Model):
         ]
         # Only asked for when there was something: the page has its budget of queries.
         cost = hospitalities and self._get_hospitality_costs().get(self.commercial_partner_id.id)
+        name = self.env._("Hospitality and Gifts")
         return {
             "key": "hospitality",
-            "title": self.env._("Hospitality and Gifts"),
+            "title": name,
             "icon": "fa-gift",
             "sequence": 60,
             "count": cost and formatLang(self.env, cost, currency_obj=self.env.company.currency_id) or "",
             "rows": rows,
-            "action": self._prepare_file_action("crm.hospitality", self.env._("Hospitality and Gifts"), self._get_hospitality_domain()),
+            "action": self._prepare_file_action("crm.hospitality", name, self._get_hospitality_domain()),
         }

@@ -16,8 +16,20 @@ class ResPartner(models.Model):
 
     # Which fields count is data; those named here are what the rules that come with the addon ask for.
     @api.depends(
-        "name", "is_company", "parent_id", "function", "phone", "email", "website", "street", "city", "zip",
-        "country_id", "vat", "industry_id", "user_id",
+        "name",
+        "is_company",
+        "parent_id",
+        "function",
+        "phone",
+        "email",
+        "website",
+        "street",
+        "city",
+        "zip",
+        "country_id",
+        "vat",
+        "industry_id",
+        "user_id",
     )
     def _compute_quality(self):
         verdicts = self._judge_quality()
