@@ -1,6 +1,10 @@
 import re
+from functools import lru_cache
 
 from odoo import api, fields, models
+from odoo.tools.translate import code_translations
+
+from ..engine.retelling import Retelling
 
 # What engine, transport and lane write, by the name of the sentence in the reader's language below.
 PATTERNS = {
@@ -41,6 +45,18 @@ PATTERNS = {
 }
 
 
+@lru_cache(maxsize=64)
+def _retelling(modules, languages, reader):
+    pairs = []
+    for module in modules:
+        told = code_translations.get_python_translations(module, reader)
+        for language in languages:
+            known = code_translations.get_python_translations(module, language)
+            pairs += [(sentence, told.get(source, source)) for source, sentence in known.items() if language != reader]
+        pairs += told.items()
+    return Retelling(pairs)
+
+
 class ErpMessage(models.Model):
     """What is wrong, in the reader's language. Lanes write English: they know no reader, and the audit wants one form."""
 
@@ -75,7 +91,15 @@ class ErpMessage(models.Model):
                 if parts.get("problem"):
                     parts["problem"] = self._problem_in_words(parts["problem"], sentences)
                 return words % parts
-        return text
+        return self._retelling().tell(text) or text
+
+    @api.model
+    def _retelling(self):
+        """The Retelling of our addons' sentences from every installed language into the reader's: what was applied by a
+        job is stored in the language of whoever the job belongs to."""
+        modules = sorted(name for name in self.env.registry._init_modules if name.startswith("erp_connector"))
+        languages = tuple(code for code, _name in self.env["res.lang"].get_installed())
+        return _retelling(tuple(modules), languages, self.env.lang or "en_US")
 
     @api.model
     def _problem_sentences(self):

@@ -75,3 +75,11 @@ class TestProblemWords(PaperErpCase):
     def test_english_readers_get_sentences(self):
         problem = mapping_problem([Rule("vat_id", source="vat", required=True)], {"vat": ""})
         self.assertEqual(self._read(problem, "en_US"), "“Tax Number” is empty, and the ERP cannot do without it.")
+
+    def test_what_a_job_stored_in_its_language_is_read_in_the_readers(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        stored = "Products are Odoo's; “拉花缸 600ml” was not taken over."
+        chinese = self._read(stored)
+        self.assertNotIn("not taken over", chinese)
+        self.assertIn("拉花缸 600ml", chinese)
+        self.assertEqual(self._read(chinese, "en_US"), stored)
