@@ -43,19 +43,18 @@ def test_the_connection_test_names_the_blocks_of_every_service(erp):
     assert all(block in told for block in ("BPC0_1", "ITM0_1", "SOH4_1", "SIH0_1"))
 
 
-<<<<<<< HEAD
 def test_the_connection_test_asks_once_for_each_service_and_not_for_those_without_a_name(erp):
     told = dialect(erp, public_names={"stock": "", "price": "WSITM"}).check()
     assert told.count("WSITM") == told.count("WSBPC") == 1 and "WSITF" not in told
     assert len(erp.calls("getDescription")) == len(told.split(";"))
-=======
+
+
 def test_fields_of_the_mapping_that_x3_does_not_have_are_named_at_the_set_up(erp):
     x3 = dialect(erp)
     for kind in SageX3.flows_out:
         assert x3.unknown_fields(kind, [rule.target for rule in SageX3.default_mapping(kind)]) == []
     wrong = ["SOH0_1.COLOUR", "SOH9_9[].ITMREF"]
     assert x3.unknown_fields("order", ["SOH0_1.SALFCY", *wrong, "SOH4_1[].QTY"]) == wrong
->>>>>>> w9-b
 
 
 def test_a_service_that_is_not_published_is_named(erp):
