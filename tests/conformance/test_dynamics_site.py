@@ -316,6 +316,8 @@ def test_an_invoice_that_we_wrote_is_known_by_its_first_number_after_it_was_post
     (row,) = listed(nav, "invoice").values()
     assert (row["external_id"], row["external_ref"]) == (number, posted)
     assert (row["key"], row["state"]) == ("Odoo-IN-1", "open")
+    change = nav.fetch("invoice", number)
+    assert (change.remote_id, change.document["external_id"], change.document["number"]) == (number, number, posted)
     # Without our prefix in the key it is somebody else's, and known by the number that everybody sees.
     assert set(listed(dialect(erp, options={"key_prefix": "other"}), "invoice")) == {posted}
 

@@ -1,5 +1,6 @@
 """One record of Dynamics: as a document in our words, and in the fields of its page."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -27,8 +28,7 @@ SHOWN = ("customer", "product", "order")  # to a dry run; other documents are ne
 def fetch(dialect, kind, external_id):
     """Dialect.fetch."""
     if kind == "invoice":
-        entries = dialect.read_page("entry", [("Document_No", literal(external_id))], size=0)
-        changes, _still_open = reading.invoices(dialect, entries)
+        changes = _invoices(dialect, external_id)
     elif kind in RECORDS:
         page, field, make = RECORDS[kind]
         changes = [make(row) for row in dialect.read_page(page, [(field, literal(external_id))], size=1)]
@@ -38,6 +38,17 @@ def fetch(dialect, kind, external_id):
     else:
         return None
     return changes[0] if changes else None
+
+
+def _invoices(dialect, external_id):
+    """The posted invoice under this number, or under the one it had before it was posted: then it keeps that."""
+    number = dialect.posted_numbers("invoice", [external_id]).get(external_id, external_id)
+    entries = dialect.read_page("entry", [("Document_No", literal(number))], size=0)
+    changes, _still_open = reading.invoices(dialect, entries)
+    return [
+        replace(change, remote_id=external_id, document=change.document | {"external_id": external_id})
+        for change in changes
+    ]
 
 
 def read(dialect, kind, external_id):
