@@ -1,5 +1,7 @@
 """What is Dynamics' own: four ways to log in, the Key that gets old, orders that disappear when they are posted."""
 
+import datetime
+
 import dialect_scene as scene
 import pytest
 from dialect_scene import bare_addon
@@ -291,3 +293,47 @@ def test_a_journal_is_not_read_without_the_name_of_its_batch(erp):
     assert post("<CurrentJnlBatchName>DEFAULT</CurrentJnlBatchName>").status_code == 200
     assert "SchemaValidation" in post("").text
     assert "does not exist" in post("<CurrentJnlBatchName>NONE</CurrentJnlBatchName>").text
+
+
+def listed(nav, kind, since="2026-11-01", until="2026-11-30"):
+    days = (datetime.date.fromisoformat(day) for day in (since, until))
+    return {row["external_id"]: row for row in nav.ledger(kind, *days)}
+
+
+def test_an_order_that_disappeared_because_it_was_invoiced_is_still_in_the_ledger(erp):
+    nav, order = ordered(erp)
+    erp.clerk("post", number=order.external_id, vat=13)
+    (row,) = listed(nav, "order").values()
+    assert (row["external_id"], row["state"], row["total"]) == (order.external_id, "done", "11.30")
+    assert listed(nav, "order", "2026-12-01", "2026-12-31") == {}
+
+
+def test_an_invoice_that_we_wrote_is_known_by_its_first_number_after_it_was_posted(erp):
+    _nav, number = invoiced(erp)
+    nav = dialect(erp, options={"key_prefix": "Odoo"})
+    assert listed(nav, "invoice")[number]["state"] == "draft"
+    posted = erp.clerk("post", page="SalesInvoice", number=number)["number"]
+    (row,) = listed(nav, "invoice").values()
+    assert (row["external_id"], row["external_ref"]) == (number, posted)
+    assert (row["key"], row["state"]) == ("Odoo-IN-1", "open")
+    change = nav.fetch("invoice", number)
+    assert (change.remote_id, change.document["external_id"], change.document["number"]) == (number, number, posted)
+    # Without our prefix in the key it is somebody else's, and known by the number that everybody sees.
+    assert set(listed(dialect(erp, options={"key_prefix": "other"}), "invoice")) == {posted}
+
+
+def test_a_part_payment_is_in_the_ledger_of_payments_with_what_was_paid(erp):
+    nav, order = ordered(erp)
+    invoice = erp.clerk("post", number=order.external_id)["number"]
+    assert listed(nav, "payment") == {}
+    paid(nav, invoice, amount="-6")
+    erp.clerk("post_batch", page="CashReceiptJournal")
+    assert listed(nav, "payment")[invoice]["total"] == "6.00"
+    assert listed(nav, "invoice")[invoice]["state"] == "open"
+
+
+def test_days_are_asked_for_in_the_form_of_the_site(erp):
+    nav, _order = ordered(erp)
+    nav.settings.options["date_format"] = "dots"
+    listed(nav, "order", "2026-11-02", "2026-11-03")
+    assert "<ns0:Field>Posting_Date</ns0:Field><ns0:Criteria>02.11.2026..</ns0:Criteria>" in nav.exchange.request

@@ -1,5 +1,6 @@
 """What is X3's own: small pools, public names of the site, a key that is not unique, the classic service of V6."""
 
+import datetime
 from dataclasses import replace
 
 import pytest
@@ -293,3 +294,44 @@ def test_the_classic_service_takes_the_login_in_the_message():
 def test_two_hundred_days_without_an_invoice_come_to_an_end(erp):
     page = dialect(erp, today="2026-11-22", read_from="2026-05-01").changes("invoice", {})
     assert (page.changes, page.more, page.cursor["day"]) == ([], False, "2026-11-22")
+
+
+def listed(x3, kind, since="2026-11-01", until="2099-12-31"):
+    days = (datetime.date.fromisoformat(day) for day in (since, until))
+    return {row["external_id"]: row for row in x3.ledger(kind, *days)}
+
+
+def billed(erp, **options):
+    """(X3, numbers of two invoices of one order, of which the first has been paid)."""
+    x3 = stocked(erp, **options)
+    order = x3.send("order", "create", "ODOO-OR-1", ORDER).external_id
+    numbers = [erp.clerk("bill", number=order)["number"] for _twice in range(2)]
+    erp.clerk("pay", number=numbers[0])
+    return x3, numbers
+
+
+def test_without_a_field_for_the_paid_amount_the_payments_say_which_invoice_is_paid(erp):
+    x3, (paid, unpaid) = billed(erp, paid_field="", today="2099-12-31")
+    rows = listed(x3, "invoice")
+    assert (rows[paid]["state"], rows[unpaid]["state"]) == ("paid", "open")
+    # Where no payments are published either, nobody can say.
+    x3 = dialect(erp, paid_field="", today="2099-12-31", public_names={"payment": ""})
+    assert {row["state"] for row in listed(x3, "invoice").values()} == {"open"}
+    assert "payment" not in SageX3.ledgers_for(x3.settings.options)
+
+
+def test_two_invoices_of_one_order_are_not_one_document_twice(erp):
+    x3, numbers = billed(erp)
+    rows = listed(x3, "invoice")
+    assert set(rows) == set(numbers) and {row["key"] for row in rows.values()} == {""}
+
+
+def test_a_list_that_is_too_long_is_asked_for_day_by_day(erp):
+    x3 = stocked(erp, list_size=2)
+    for number, day in enumerate(("20261120", "20261121", "20261122", "20261125"), 1):
+        order = {**ORDER, "SOH0_1": {**ORDER["SOH0_1"], "ORDDAT": day}}
+        assert x3.send("order", "create", f"ODOO-OR-{number}", order).kind == "accepted"
+    before = len(erp.calls("query"))
+    rows = listed(x3, "order", "2026-11-21", "2026-11-23")
+    assert sorted(row["date"] for row in rows.values()) == ["2026-11-21", "2026-11-22"]
+    assert len(erp.calls("query")) == before + 1 + 3

@@ -92,7 +92,12 @@ CANDIDATE = Candidate(
         "login": "odoo",
         "password": "geheim-ü",
         "company": COMPANY,
-        "options": {"page_size": 3, "local_currency": "CNY", "batches": dict.fromkeys(JOURNALS, "ODOO")},
+        "options": {
+            "page_size": 3,
+            "local_currency": "CNY",
+            "batches": dict.fromkeys(JOURNALS, "ODOO"),
+            "key_prefix": "O1a2b3c4d",
+        },
     },
     calls=dict.fromkeys(PAGES, "Create") | dict.fromkeys(JOURNALS, "CreateMultiple"),
     stored=stored,

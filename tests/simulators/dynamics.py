@@ -20,6 +20,7 @@ from dynamics_filters import BadFilter, matches
 from dynamics_journals import check_line, in_batch
 from dynamics_pages import BATCH, JOURNALS, KEY_OF, LINES, PAGES, SALES, fields, namespace, schema, wsdl
 from dynamics_refusal import Refused
+from dynamics_sums import sum_up
 from lxml import etree
 from soap_envelope import NotSoap, action_of, body_element, envelope, fault, local
 from soap_server import Call, Reply, command_line, serve
@@ -243,10 +244,10 @@ class Dynamics:
             row.setdefault("Search_Name", row.get("Name", "").upper())
             row["Search_Name"] = row["Search_Name"] or row.get("Name", "").upper()
         if page in SALES:
-            self._check_order(row)
+            self._check_order(page, row)
         return row
 
-    def _check_order(self, row):
+    def _check_order(self, page, row):
         customer = self.store.get("Customer", row.get("Sell_to_Customer_No") or "")
         if row.get("Sell_to_Customer_No") and customer is None:
             number = row["Sell_to_Customer_No"]
@@ -263,6 +264,7 @@ class Dynamics:
             share = 1 - Decimal(line.get("Line_Discount_Percent") or 0) / 100
             total = Decimal(line.get("Quantity") or 0) * Decimal(line.get("Unit_Price") or 0) * share
             line["Line_Amount"] = str(total.quantize(CENT))
+        sum_up(page, row.get("SalesLines", []))
 
     def _store(self, page, row):
         row["Stamp"] = self.store.next("stamp")

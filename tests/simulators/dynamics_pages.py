@@ -63,13 +63,14 @@ JOURNALS = ("CashReceiptJournal", "GeneralJournal")
 PAGES |= dict.fromkeys(JOURNALS, JOURNAL_LINE)
 # A journal page shows one batch, whose name is an argument of its operations and comes back with the answer.
 BATCH = "CurrentJnlBatchName"
+# The sums of the document stand on every line of it.
 SALES_LINE = """Type:Type No:code20 Description:text50 Quantity:decimal Unit_of_Measure_Code:code10
-        Unit_Price:decimal Line_Amount:decimal! Line_Discount_Percent:decimal"""
+        Unit_Price:decimal Line_Amount:decimal! Line_Discount_Percent:decimal Total_Amount_Excl_VAT:decimal!
+        Total_VAT_Amount:decimal! Total_Amount_Incl_VAT:decimal!"""
 LINES = {
     "Sales_Invoice_Line": SALES_LINE,
     "Sales_Cr_Memo_Line": SALES_LINE,
-    "Sales_Order_Line": """Type:Type No:code20 Description:text50 Quantity:decimal Unit_of_Measure_Code:code10
-        Unit_Price:decimal Line_Amount:decimal! Line_Discount_Percent:decimal Quantity_Shipped:decimal!""",
+    "Sales_Order_Line": f"{SALES_LINE} Quantity_Shipped:decimal!",
     "Posted_Sales_Shpt_Line": """Type:Type! No:code20! Description:text50! Quantity:decimal!""",
     "Posted_Sales_Invoice_Line": """Type:Type! No:code20! Description:text50! Quantity:decimal! Unit_Price:decimal!
         Line_Amount:decimal!""",

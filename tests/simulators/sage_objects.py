@@ -30,7 +30,7 @@ OBJECTS = {
         "SOHNUM",
         {
             "SOH0_1": ("SALFCY", "SOHTYP", "SOHNUM", "BPCORD", "CUSORDREF", "ORDDAT"),
-            "SOH1_1": ("ORDSTA", "ALLSTA", "DLVSTA", "INVSTA"),
+            "SOH1_1": ("ORDSTA", "ALLSTA", "DLVSTA", "INVSTA", "ORDNOT", "ORDATI"),
             "SOH2_1": ("STOFCY",),
             "SOH4_1": ("ITMREF", "ITMDES", "QTY", "GROPRI"),
         },
@@ -144,6 +144,9 @@ def _order(store, row, is_new):
     _known(store, "customer", _field(row, "SOH0_1", "BPCORD"), "Sold-to")
     _day(_field(row, "SOH0_1", "ORDDAT") or "20260101", "Order date")
     _lines(store, row.get("SOH4_1"))
+    # The tax of an order is said by the clerk who bills it.
+    total = sum((Decimal(line["QTY"]) * Decimal(line.get("GROPRI") or "0") for line in row["SOH4_1"]), Decimal(0))
+    row["SOH1_1"] = row.get("SOH1_1", {}) | dict.fromkeys(("ORDNOT", "ORDATI"), str(total.quantize(CENT)))
 
 
 def _invoice(store, row, is_new):

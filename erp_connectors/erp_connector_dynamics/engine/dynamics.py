@@ -17,7 +17,7 @@ from odoo.addons.erp_connector.engine.dialect import Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unavailable
 from odoo.addons.erp_connector.soap.transport import TransportError
 
-from . import growing, journals, reading
+from . import growing, journals, ledger, reading, single
 from .logins import forget_tokens
 from .pages import EVERYTHING, FieldMissing, PageService, literal
 from .rules import MAPPINGS, MAPS
@@ -62,6 +62,8 @@ class Dynamics(Dialect):
     flows_in = ("invoice", "customer", "product", "price", "stock", "order_status", "open_item", "credit_limit")
     flows_in += ("delivery", "payment")
     full_lists = ("open_item",)
+    ledgers = ("customer", "product", "order", "invoice", "payment")
+    listings = ("customer", "product")
     parallel = 4
     ask_first = True
     key_length = 35
@@ -111,10 +113,19 @@ class Dynamics(Dialect):
         return Found(rows[0].No, rows[0].No, tuple(row.No for row in rows[1:]))
 
     def changes(self, kind, cursor):
-        names = self.settings.options.get("services", {})
-        if names.get(growing.PAGES.get(kind)) == "":
-            return Page([], cursor)
-        return reading.READERS[kind](self, cursor)
+        return reading.READERS[kind](self, cursor) if self._reads(kind) else Page([], cursor)
+
+    def ledger(self, kind, since, until):
+        return ledger.ledger(self, kind, since, until)
+
+    def fetch(self, kind, external_id):
+        return single.fetch(self, kind, external_id) if self._reads(kind) else None
+
+    def read(self, kind, external_id):
+        return single.read(self, kind, external_id)
+
+    def listing(self, kind):
+        return ledger.listed(self, kind) if kind in self.listings else None
 
     def preview(self, kind, action, key, values):
         if kind in journals.PAGES:
@@ -204,6 +215,14 @@ class Dynamics(Dialect):
     def _page(self, kind):
         name = self.settings.options.get("services", {}).get(kind) or SERVICES[kind]
         return PageService(self.settings, name, self.exchange)
+
+    def _reads(self, kind):
+        names = self.settings.options.get("services", {})
+        return names.get(growing.PAGES.get(kind)) != ""
+
+    @staticmethod
+    def posted_page(kind):
+        return POSTED_ON[kind]
 
     def journal(self, kind):
         """The journal page for documents of this kind, with the batch in which the site wants them."""

@@ -31,11 +31,13 @@ def read_invoices(dialect, cursor):
     if not bookmark:
         for start in range(0, len(still_open), CHUNK):
             wanted = "|".join(str(number) for number in still_open[start : start + CHUNK])
-            kept += _invoices(dialect, dialect.read_page("entry", [("Entry_No", wanted)], size=0), changes)
+            found, left = invoices(dialect, dialect.read_page("entry", [("Entry_No", wanted)], size=0))
+            changes, kept = changes + found, kept + left
     else:
         kept = still_open
     rows = dialect.read_page("entry", [("Entry_No", f">{after}")], bookmark)
-    kept += _invoices(dialect, rows, changes)
+    found, left = invoices(dialect, rows)
+    changes, kept = changes + found, kept + left
     highest = max([highest, *(int(row.Entry_No) for row in rows)])
     if rows:
         following = {"after": after, "open": kept, "bookmark": rows[-1].Key, "highest": highest}
@@ -43,14 +45,14 @@ def read_invoices(dialect, cursor):
     return Page(changes, {"after": highest, "open": sorted(set(kept))})
 
 
-def _invoices(dialect, entries, changes):
-    """Append the invoices behind these entries; returns the entries that are still open."""
+def invoices(dialect, entries):
+    """([Change] of the invoices behind these ledger entries, [numbers of those entries that are still open])."""
     entries = [row for row in entries if text(row, "Document_Type") == "Invoice"]
     if not entries:
-        return []
+        return [], []
     numbers = {text(row, "Document_No") for row in entries}
     page = dialect._page("invoice")
-    found = {}
+    found, changes = {}, []
     for row in page.read_multiple([("No", "|".join(map(literal, sorted(numbers))))], 0):
         found[row.No] = row
     for entry in entries:
@@ -59,7 +61,7 @@ def _invoices(dialect, entries, changes):
             document = invoice_document(invoice, entry, page)
             version = f"{document['state']}|{document['total']}|{document['number']}"
             changes.append(Change("invoice", document["external_id"], document, version))
-    return [int(row.Entry_No) for row in entries if getattr(row, "Open", False)]
+    return changes, [int(row.Entry_No) for row in entries if getattr(row, "Open", False)]
 
 
 def invoice_document(invoice, entry, page):

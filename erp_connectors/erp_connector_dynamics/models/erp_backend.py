@@ -80,6 +80,19 @@ class ErpBackend(models.Model):
     dynamics_product_key = fields.Char("Item Key Field", default=KEY_FIELDS["product"])
     dynamics_order_key = fields.Char("Order Key Field", default=KEY_FIELDS["order"])
     dynamics_page_size = fields.Integer("Rows per Page", default=100)
+    dynamics_date_format = fields.Selection(
+        [
+            ("iso", "Year-Month-Day (2026-11-22)"),
+            ("us", "Month/Day/Year (11/22/2026)"),
+            ("uk", "Day/Month/Year (22/11/2026)"),
+            ("dots", "Day.Month.Year (22.11.2026)"),
+        ],
+        "Dates in Filters",
+        default="iso",
+        required=True,
+        help="How the language of the Dynamics server writes a day. A reconciliation asks for the documents of a period "
+        "and fails when Dynamics cannot read the days.",
+    )
 
     @api.model
     def _dialect_classes(self):
@@ -125,6 +138,8 @@ class ErpBackend(models.Model):
             "key_fields": {kind: self[f"dynamics_{kind}_key"] or "" for kind in KEY_FIELDS},
             "batches": {kind: self[f"dynamics_{kind}_batch"] or "" for kind in JOURNALS},
             "page_size": self.dynamics_page_size,
+            "date_format": self.dynamics_date_format,
+            "key_prefix": self.key_prefix,
             # NAV leaves the currency of a document empty where it is the company's own.
             "local_currency": self.company_id.currency_id.name,
         }

@@ -14,7 +14,7 @@ PRODUCT = "ITMREF"
 def change(dialect, number, values):
     """Dialect.send for a change of an order."""
     table = next((name for name, block in values.items() if isinstance(block, list)), None)
-    old = dialect._read("order", number)[1].get(table, []) if table else []
+    old = dialect.read_record("order", number)[1].get(table, []) if table else []
     new = values.get(table, [])
     kept = _kept(old, new)
     # Surplus first where something stays: when X3 refuses that, nothing has been changed.

@@ -97,11 +97,19 @@ def read(dialect, kind, cursor):
         if kind not in READABLE:
             raise _lacking(dialect, kind, rows[0])
         left = [row[READABLE[kind]] for row in rows if row.get(READABLE[kind])]
-    rows = [dialect._read(kind, number)[0] for number in left[:AT_ONCE]]
+    rows = [dialect.read_record(kind, number)[0] for number in left[:AT_ONCE]]
     if not _whole(options, kind, rows):
         raise _lacking(dialect, kind, rows[0])
     rest = left[AT_ONCE:]
     return Page(_changes(options, kind, rows), {"left": rest} if rest else {}, more=bool(rest))
+
+
+def one(dialect, kind, row):
+    """The Change of one row of a list; its record is read where the list does not show all that is needed."""
+    options = dialect.settings.options
+    if not _whole(options, kind, [row]):
+        row = dialect.read_record(kind, row[READABLE[kind]])[0]
+    return _changes(options, kind, [row])[0]
 
 
 def _whole(options, kind, rows):

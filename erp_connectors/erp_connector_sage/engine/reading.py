@@ -19,34 +19,43 @@ DAY_FIELDS = {"invoice": "INVDAT", "order": "ORDDAT", "payment": "ACCDAT", "deli
 DELIVERED = "2"  # a delivery that has been validated
 
 
+def today(options):
+    return date.fromisoformat(options["today"]) if options.get("today") else date.today()
+
+
+def day_field(options, kind):
+    """Field by which documents of a kind are asked for day by day."""
+    return options.get("day_fields", {}).get(kind) or DAY_FIELDS[kind]
+
+
 def _reader(kind, make):
     """A reader of documents by day; `make(number, single, tables, options)` gives ([Change], True when still open)."""
 
     def read(dialect, cursor):
         options = dialect.settings.options
-        today = date.fromisoformat(options["today"]) if options.get("today") else date.today()
-        first = cursor.get("day") or options.get("read_from") or (today - timedelta(days=LOOK_BACK)).isoformat()
+        last = today(options)
+        first = cursor.get("day") or options.get("read_from") or (last - timedelta(days=LOOK_BACK)).isoformat()
         day, known = date.fromisoformat(first), set(cursor.get("known", []))
         still_open, pending = [], list(cursor.get("pending", cursor.get("open", [])))
         still_open += [number for number in cursor.get("open", []) if number not in pending]
-        field = options.get("day_fields", {}).get(kind) or DAY_FIELDS[kind]
-        while day <= today and len(pending) < AT_ONCE:
+        field = day_field(options, kind)
+        while day <= last and len(pending) < AT_ONCE:
             rows = dialect.listed(kind, {field: day.strftime("%Y%m%d")})
             numbers = [row[NUMBERS[kind]] for row in rows if row.get(NUMBERS[kind])]
             pending += [number for number in numbers if number not in known and number not in pending]
-            if day == today:
+            if day == last:
                 known |= set(numbers)
                 break
             day, known = day + timedelta(days=1), set()
         changes = []
         for number in pending[:AT_ONCE]:
-            found, is_open = make(number, *dialect._read(kind, number), options)
+            found, is_open = make(number, *dialect.read_record(kind, number), options)
             changes += found
             if is_open:
                 still_open.append(number)
         left = pending[AT_ONCE:]
         following = {"day": day.isoformat(), "known": sorted(known), "open": sorted({*still_open, *left})}
-        more = bool(left) or day < today
+        more = bool(left) or day < last
         # Only while a round is under way: without it, the next round begins with what is open.
         return Page(changes, following | ({"pending": left} if more else {}), more=more)
 
@@ -153,18 +162,19 @@ def delivery(number, single, tables, _options):
     return [Change("delivery", number, document, document["status"])], not is_shipped
 
 
-READERS = {
-    "invoice": _reader("invoice", invoice),
-    "order_status": _reader("order", order_status),
-    "payment": _reader("payment", payment),
-    "delivery": _reader("delivery", delivery),
+# {kind: (object, function(number, single, tables, options) -> ([Change], True when still open))}
+MAKE = {
+    "invoice": ("invoice", invoice),
+    "order_status": ("order", order_status),
+    "payment": ("payment", payment),
+    "delivery": ("delivery", delivery),
 }
+READERS = {kind: _reader(*source) for kind, source in MAKE.items()}
 
 
 def changes(dialect, kind, cursor):
     """Dialect.changes. A list that the backend names no service for is not read."""
-    names = dialect.settings.options.get("public_names")
-    if names is not None and names.get(kind) == "":
+    if not dialect.reads(kind):
         return Page([], cursor)
     if kind in READERS:
         return READERS[kind](dialect, cursor)

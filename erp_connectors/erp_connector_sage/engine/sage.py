@@ -11,11 +11,12 @@ What one has to know (the ground of each is in the readme):
 
 from dataclasses import replace
 
+from odoo.addons.erp_connector.engine import listing
 from odoo.addons.erp_connector.engine.dialect import Dialect
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unavailable
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
 
-from . import books, changing, lists, reading, wire, words
+from . import books, changing, ledger, lists, reading, single, wire, words
 from .objects import KEY_BLOCKS, KEYS, MORE_KEYS, NUMBERS, OPTIONAL, PUBLIC_NAMES
 from .rules import MAPPINGS, MAPS
 
@@ -49,6 +50,8 @@ class SageX3(Dialect):
     }
     flows_in = ("invoice", "order_status", "payment", "delivery", *lists.COLUMNS)
     full_lists = ("open_item",)
+    ledgers = ("customer", "product", "order", "invoice", "payment")
+    listings = ("customer", "product")
     parallel = 2
     ask_first = True
     key_length = 20
@@ -107,13 +110,30 @@ class SageX3(Dialect):
         wanted = _find(values, field) or self._key_value(kind, key)
         same = []
         for row in self._query(kind, {field: wanted}, 20):
-            value = row[field] if field in row else self._read(kind, row[number])[0].get(field, "")
+            value = row[field] if field in row else self.read_record(kind, row[number])[0].get(field, "")
             if value.casefold() == wanted.casefold():
                 same.append(row[number])
         return Found(same[0], same[0], tuple(same[1:])) if same else MISSING
 
     def changes(self, kind, cursor):
         return reading.changes(self, kind, cursor)
+
+    def ledger(self, kind, since, until):
+        return ledger.ledger(self, kind, since, until)
+
+    def fetch(self, kind, external_id):
+        return single.fetch(self, kind, external_id) if self.reads(kind) else None
+
+    def read(self, kind, external_id):
+        return single.read(self, kind, external_id)
+
+    def listing(self, kind):
+        return listing.listed(self, kind) if kind in self.listings else None
+
+    @classmethod
+    def ledgers_for(cls, options):
+        names = options.get("public_names", {})
+        return tuple(kind for kind in cls.ledgers if names.get(kind) != "")
 
     def unknown_fields(self, kind, targets):
         blocks = self._described(kind)
@@ -163,7 +183,7 @@ class SageX3(Dialect):
         field = NUMBERS[kind]
         number = _find(values, field)
         if number:
-            there = any(row.get(field) == number for row in self._query(kind, {field: number}, 1))
+            there = bool(self.rows_with(kind, number))
         else:
             found = self.ask(kind, key, values)
             there, number = found is not MISSING, getattr(found, "external_id", key)
@@ -278,11 +298,23 @@ class SageX3(Dialect):
             raise TransportError("LIST_FULL", text, executed=False)
         return rows
 
-    def _read(self, kind, number):
+    def reads(self, kind):
+        """False where the backend names no service for a kind."""
+        return self.settings.options.get("public_names", {}).get(kind) != ""
+
+    def rows_with(self, kind, number):
+        """Rows of a list with exactly this number: one, or none."""
+        field = NUMBERS[kind]
+        return [row for row in self._query(kind, {field: number}, 1) if row.get(field) == number]
+
+    def read_record(self, kind, number):
+        return wire.fields(self.record(kind, number))
+
+    def record(self, kind, number):
         answer = self._call("read", publicName=self._public(kind), objectKeys=self._object_keys(kind, number))
         if not answer.ok:
             raise TransportError("NOT_READ", answer.words or f"X3 does not show {number}", executed=None)
-        return wire.fields(answer.result)
+        return answer.result
 
     def _call_context(self, hidden=False):
         options = self.settings.options

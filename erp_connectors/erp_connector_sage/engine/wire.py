@@ -223,6 +223,18 @@ def fields(result):
     return single, tables
 
 
+def blocks(result):
+    """{group: {field: text}, table: [{field: text}]} of a document that was read; lists inside a block are left out."""
+    found = {}
+    for block in result.iter("GRP", "TAB") if result is not None else ():
+        rows = [
+            {field.get("NAME"): field.text or "" for field in line.iter("FLD")}
+            for line in (block.iter("LIN") if block.tag == "TAB" else [block])
+        ]
+        found[block.get("ID")] = rows if block.tag == "TAB" else rows[0]
+    return found
+
+
 def described(result):
     """{block: {fields}} from getDescription, whose exact form differs between releases: every element with an ID is a
     block, everything below it with a name is a field. Empty when nothing of the kind is in it.
