@@ -13,9 +13,8 @@ class ErpBackend(models.Model):
     _inherit = "erp.backend"
 
     def _ledgers(self):
-        """Kinds that can be reconciled with this ERP now: what it lists, and receivables once its open items are read."""
-        self.ensure_one()
-        kinds = tuple(self._dialect_class().ledgers)
+        """Receivables can be reconciled, too, once the ERP's open items are read."""
+        kinds = tuple(super()._ledgers())
         known = [("backend_id", "=", self.id), ("kind", "=", "open_item")]
         if "receivable" in kinds or not self.env["erp.stream"].search_count(known, limit=1):
             return kinds
