@@ -122,48 +122,63 @@ def seed(env, total, agent, customer):
     )
     partners = env["res.partner"].create([{"name": f"K{n}"} for n in range(min(5000, total // 4))])
     env.flush_all()
-    env.cr.execute(
-        """INSERT INTO crm_service_request (
-               number, name, active, company_id, channel, partner_id, commercial_partner_id, team_id, user_id,
-               stage_id, clock, priority, impact, urgency, opened_at, sla_deadline, policy_id,
-               create_date, write_date, create_uid, write_uid)
-           SELECT 'B' || n, 'Request ' || n, TRUE, %(company)s, 'email', c.id, c.id, %(team)s,
-                  CASE WHEN n <= %(mine)s THEN %(agent)s ELSE (%(users)s)[1 + n %% 20] END,
-                  CASE WHEN n <= %(mine)s OR n %% 10 = 0 THEN %(new)s ELSE %(solved)s END,
-                  CASE WHEN n <= %(mine)s OR n %% 10 = 0 THEN 'run' ELSE 'stop' END,
-                  (n %% 4)::text, 'one', 'normal', now() - n * interval '1 minute',
-                  CASE WHEN n <= %(mine)s OR n %% 10 = 0 THEN now() + (n %% 5000) * interval '1 minute' END,
-                  %(policy)s, now(), now(), 1, 1
-             FROM generate_series(1, %(total)s) n
-             CROSS JOIN LATERAL (SELECT CASE WHEN n > %(total)s - %(mine)s THEN %(customer)s
-                                        ELSE (%(partners)s)[1 + n %% %(count)s] END AS id) c""",
-        {
-            "company": env.company.id,
-            "team": team.id,
-            "mine": OPEN_PER_AGENT,
-            "agent": agent.id,
-            "users": users.ids,
-            "new": new.id,
-            "solved": solved.id,
-            "policy": policy.id,
-            "total": total,
-            "customer": customer.id,
-            "partners": partners.ids,
-            "count": len(partners),
-        },
-    )
-    env.cr.execute(
-        """INSERT INTO crm_service_sla (
-               request_id, policy_id, is_current, is_stale, state, respond_state, resolve_state,
-               respond_warn_at, respond_due, resolve_warn_at, resolve_due)
-           SELECT id, policy_id, TRUE, FALSE, 'running', 'running', 'running',
-                  sla_deadline - interval '1 hour', sla_deadline, sla_deadline, sla_deadline + interval '1 hour'
-             FROM crm_service_request WHERE clock = 'run' AND number LIKE 'B%%'"""
-    )
-    env.cr.execute("UPDATE crm_service_request r SET sla_id = s.id FROM crm_service_sla s WHERE s.request_id = r.id")
+    with unchecked(env):
+        env.cr.execute(
+            """INSERT INTO crm_service_request (
+                   number, name, active, company_id, channel, partner_id, commercial_partner_id, team_id, user_id,
+                   stage_id, clock, priority, impact, urgency, opened_at, sla_deadline, policy_id,
+                   create_date, write_date, create_uid, write_uid)
+               SELECT 'B' || n, 'Request ' || n, TRUE, %(company)s, 'email', c.id, c.id, %(team)s,
+                      CASE WHEN n <= %(mine)s THEN %(agent)s ELSE (%(users)s)[1 + n %% 20] END,
+                      CASE WHEN n <= %(mine)s OR n %% 10 = 0 THEN %(new)s ELSE %(solved)s END,
+                      CASE WHEN n <= %(mine)s OR n %% 10 = 0 THEN 'run' ELSE 'stop' END,
+                      (n %% 4)::text, 'one', 'normal', now() - n * interval '1 minute',
+                      CASE WHEN n <= %(mine)s OR n %% 10 = 0 THEN now() + (n %% 5000) * interval '1 minute' END,
+                      %(policy)s, now(), now(), 1, 1
+                 FROM generate_series(1, %(total)s) n
+                 CROSS JOIN LATERAL (SELECT CASE WHEN n > %(total)s - %(mine)s THEN %(customer)s
+                                            ELSE (%(partners)s)[1 + n %% %(count)s] END AS id) c""",
+            {
+                "company": env.company.id,
+                "team": team.id,
+                "mine": OPEN_PER_AGENT,
+                "agent": agent.id,
+                "users": users.ids,
+                "new": new.id,
+                "solved": solved.id,
+                "policy": policy.id,
+                "total": total,
+                "customer": customer.id,
+                "partners": partners.ids,
+                "count": len(partners),
+            },
+        )
+        env.cr.execute(
+            """INSERT INTO crm_service_sla (
+                   request_id, policy_id, is_current, is_stale, state, respond_state, resolve_state,
+                   respond_warn_at, respond_due, resolve_warn_at, resolve_due)
+               SELECT id, policy_id, TRUE, FALSE, 'running', 'running', 'running',
+                      sla_deadline - interval '1 hour', sla_deadline, sla_deadline, sla_deadline + interval '1 hour'
+                 FROM crm_service_request WHERE clock = 'run' AND number LIKE 'B%%'"""
+        )
+        env.cr.execute(
+            "UPDATE crm_service_request r SET sla_id = s.id FROM crm_service_sla s WHERE s.request_id = r.id"
+        )
     env.cr.execute("ANALYZE crm_service_request")
     env.cr.execute("ANALYZE crm_service_sla")
     env.invalidate_all(flush=False)
+
+
+@contextmanager
+def unchecked(env):
+    """Without foreign key checks: a million rows have a dozen each, and what is seeded is right."""
+    env.cr.execute("SELECT usesuper FROM pg_user WHERE usename = current_user")
+    may = env.cr.fetchone()[0]
+    if may:
+        env.cr.execute("SET LOCAL session_replication_role = replica")
+    yield
+    if may:
+        env.cr.execute("SET LOCAL session_replication_role = origin")
 
 
 def people(env):
