@@ -5,6 +5,7 @@ from . import (
     test_contract_service,
     test_core_doors,
     test_coverage,
+    test_customer_page,
     test_doors,
     test_knowledge,
     test_mail,

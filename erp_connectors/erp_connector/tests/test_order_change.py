@@ -144,7 +144,7 @@ class TestOrderChange(PaperErpCase):
         heard = queries(small, 4)
         self.backend.state = "draft"
         self.commit()
-        self.assertLessEqual(heard - queries(small, 5), 15)
+        self.assertLessEqual(heard - queries(small, 5), 25)
 
     def test_writing_what_no_erp_hears_of_costs_nothing_but_the_write(self):
         order = self.sent()
