@@ -12,6 +12,7 @@ reading back) is switched off for the figures, as in erp-push: it would compare 
 
 import dataclasses
 import functools
+import os
 import statistics
 import subprocess
 import sys
@@ -34,16 +35,20 @@ ROUNDS = 3
 
 def main(house):
     candidates = conformance.candidates()
-    verdicts = conformance_of(candidates)
+    verdicts = conformance_of(candidates, house.environment.odoo_environment())
     figures = {code: verdicts[code] | speed(candidates[code], int(ORDERS * house.scale)) for code in sorted(candidates)}
     return {"dialects": sum(row["failed"] == 0 and row["passed"] > 0 for row in verdicts.values()), **figures}
 
 
-def conformance_of(candidates):
-    """{code: {passed, failed, skipped}} from a run of the suite; a run that cannot even start is an error."""
+def conformance_of(candidates, variables):
+    """{code: {passed, failed, skipped}} from a run of the suite as bin/test makes it; one that cannot start is an error."""
+    folders = os.pathsep.join(str(ROOT / folder) for folder in ("bin", "tests/simulators", "tests/scene"))
     with tempfile.NamedTemporaryFile(suffix=".xml") as report:
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", SUITE, f"--junitxml={report.name}"]
-        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:odoo", SUITE]
+        command.append(f"--junitxml={report.name}")
+        ended = subprocess.run(
+            command, cwd=ROOT, env=variables | {"PYTHONPATH": folders}, capture_output=True, text=True, check=False
+        )
         if ended.returncode not in (0, 1):
             raise RuntimeError(f"the conformance suite could not run:\n{ended.stdout[-2000:]}{ended.stderr[-2000:]}")
         cases = list(ElementTree.parse(report.name).iter("testcase"))
