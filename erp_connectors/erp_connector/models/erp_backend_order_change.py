@@ -50,7 +50,9 @@ class ErpBackend(models.Model):
 
     def _note_by_hand(self, orders):
         """One activity per order, none while that is still to be done."""
-        words = self.env._("Change this order in %s by hand: it cannot be told of changes.", self.name)
+        # In the company's language, whoever changes the order: otherwise two people make two activities of it.
+        spoken = self.with_context(lang=self.company_id.partner_id.lang).env
+        words = spoken._("Change this order in %s by hand: it cannot be told of changes.", self.name)
         for order in orders.filtered(lambda order: words not in order.activity_ids.mapped("summary")):
             person = order.user_id or self.user_id or self.env.user
             order.activity_schedule("mail.mail_activity_data_todo", summary=words, user_id=person.id)
