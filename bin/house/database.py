@@ -69,13 +69,6 @@ def exists(environment, name):
         return bool(cursor.fetchone())
 
 
-def has_module(environment, name, module):
-    """Whether this addon is installed in a database."""
-    with closing(connect(environment, name)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM ir_module_module WHERE name = %s AND state = 'installed'", [module])
-        return bool(cursor.fetchone())
-
-
 def drop(environment, name):
     _execute(environment, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     shutil.rmtree(filestore(name), ignore_errors=True)

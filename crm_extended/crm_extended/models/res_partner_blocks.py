@@ -36,49 +36,70 @@ class ResPartner(models.Model):
     # What is looked up
 
     def _get_file_searches(self):
-        """Hook: {key: (model, domain, order, limit)}, what is looked up for the page, in one statement for all keys.
+        """Hook: {key: (model, domain, order, limit, names)}, looked up in one statement for all keys.
 
-        It is looked up with the reader's rights; a model the reader may not read is left out.
+        `names` are paths like "stage_id.name": words of related records, which `_get_name` gives without another query.
+        It is looked up with the reader's rights; a model the reader may not read is left out. The names are those that
+        a form shows in a field, whoever may open the related record.
         """
         family = self._get_family()
         people = Domain("parent_id", "=", self.commercial_partner_id._origin.id) & Domain("type", "=", "contact")
         return {
-            "steps": ("mail.activity", self._get_step_domain(), "date_deadline, id", BLOCK_ROWS),
-            "contacts": ("res.partner", people, "complete_name, id", BLOCK_ROWS * 2),
-            "plan": ("crm.account.plan", self._get_plan_domain(), "id", BLOCK_ROWS),
-            "leads": ("crm.lead", family & OPEN_LEADS, "date_deadline, id desc", BLOCK_ROWS),
-            "orders": ("sale.order", self._get_order_domain(), "date_order desc, id desc", BLOCK_ROWS),
+            "steps": ("mail.activity", self._get_step_domain(), "date_deadline, id", BLOCK_ROWS, ["user_id.name"]),
+            "contacts": ("res.partner", people, "complete_name, id", BLOCK_ROWS * 2, []),
+            "plan": ("crm.account.plan", self._get_plan_domain(), "id", BLOCK_ROWS, ["level_id.name", "user_id.name"]),
+            "leads": ("crm.lead", family & OPEN_LEADS, "date_deadline, id desc", BLOCK_ROWS, ["stage_id.name"]),
+            "orders": ("sale.order", self._get_order_domain(), "date_order desc, id desc", BLOCK_ROWS, []),
         }
 
     def _look_up_file(self):
-        """Return {key: (records, how many there are in all)} for every search that has something."""
+        """Return {key: (records, how many there are in all, {id: {path: word}})} for every search that has something."""
         self.ensure_one()
         searches = {
             key: search for key, search in self._get_file_searches().items() if self.env[search[0]].has_access("read")
         }
         branches = []
-        for key, (model, domain, order, limit) in searches.items():
+        for key, (model, domain, order, limit, names) in searches.items():
             # The domain of activities says itself who may read them.
             query = self.env[model]._search(domain, order=order, limit=limit, bypass_access=key == "steps")
             found = SQL.identifier(query.table, "id")
+            words = SQL(", ").join(
+                part for path in names for part in (SQL("%s", path), self._get_name_sql(model, path, query))
+            )
             # The places keep the order of each search; a UNION alone promises none.
             branches.append(
                 SQL(
-                    "SELECT %s AS key, ROW_NUMBER() OVER () AS place, id, total FROM (%s) AS found",
+                    "SELECT %s AS key, ROW_NUMBER() OVER () AS place, id, total, words FROM (%s) AS found",
                     key,
-                    query.select(SQL("%s AS id", found), SQL("COUNT(*) OVER () AS total")),
+                    query.select(
+                        SQL("%s AS id", found),
+                        SQL("COUNT(*) OVER () AS total"),
+                        SQL("jsonb_build_object(%s) AS words", words),
+                    ),
                 )
             )
         rows = self.env.execute_query(SQL("%s ORDER BY key, place", SQL(" UNION ALL ").join(branches)))
-        ids, totals = {}, {}
-        for key, _place, record_id, total in rows:
-            ids.setdefault(key, []).append(record_id)
+        found, totals = {}, {}
+        for key, _place, record_id, total, words in rows:
+            found.setdefault(key, {})[record_id] = words
             totals[key] = total
-        return {key: (self.env[searches[key][0]].browse(ids[key]), totals[key]) for key in ids}
+        return {key: (self.env[searches[key][0]].browse(words), totals[key], words) for key, words in found.items()}
+
+    @api.model
+    def _get_name_sql(self, model, path, query):
+        """The word at `path`, in the reader's language; joins the related record to `query`."""
+        link, name = path.split(".")
+        related, alias = self.env[model]._fields[link].join(self.env[model], query.table, query)
+        return related._field_to_sql(alias, name, query)
 
     @api.model
     def _get_found(self, found, key, model):
         return found[key][0] if key in found else self.env[model]
+
+    @api.model
+    def _get_name(self, found, key, record, path):
+        """The word that the search `key` was asked for; empty where the record is related to none."""
+        return found[key][2][record.id][path] or ""
 
     @api.model
     def _count_found(self, found, key):
@@ -143,7 +164,7 @@ class ResPartner(models.Model):
             {
                 "label": activity._get_step_name(),
                 "value": format_date(self.env, activity.date_deadline),
-                "note": activity.user_id.name,
+                "note": self._get_name(found, "steps", activity, "user_id.name"),
                 "badge": "danger"
                 if activity.date_deadline < today
                 else "warning"
@@ -199,7 +220,7 @@ class ResPartner(models.Model):
         rows = [
             {
                 "label": lead.name,
-                "note": lead.stage_id.name,
+                "note": self._get_name(found, "leads", lead, "stage_id.name"),
                 "value": formatLang(self.env, lead.expected_revenue, currency_obj=lead.company_currency),
                 "model": "crm.lead",
                 "id": lead.id,
@@ -220,7 +241,9 @@ class ResPartner(models.Model):
     def _prepare_plan_block(self, found):
         rows = [
             {
-                "label": f"{plan.level_id.name} · {plan.user_id.name or ''}",
+                "label": " · ".join(
+                    self._get_name(found, "plan", plan, path) for path in ("level_id.name", "user_id.name")
+                ),
                 "note": self.env._("Next visit due"),
                 "value": format_date(self.env, plan.next_visit_date),
                 "badge": "danger" if plan.neglected else "",

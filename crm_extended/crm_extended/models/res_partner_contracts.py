@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         return Domain("commercial_partner_id", "=", self.commercial_partner_id._origin.id) & Domain("state", "in", OPEN)
 
     def _get_file_searches(self):
-        contracts = ("crm.contract", self._get_contract_domain(), "date_end, id", BLOCK_ROWS)
+        contracts = ("crm.contract", self._get_contract_domain(), "date_end, id", BLOCK_ROWS, [])
         return super()._get_file_searches() | {"contracts": contracts}
 
     def _prepare_file_blocks(self, found):

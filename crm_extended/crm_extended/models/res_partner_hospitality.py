@@ -44,7 +44,7 @@ class ResPartner(models.Model):
         return Domain("guest_ids.customer_id", "=", customer.id) & Domain("state", "!=", "cancelled")
 
     def _get_file_searches(self):
-        hospitality = ("crm.hospitality", self._get_hospitality_domain(), "date desc, id desc", BLOCK_ROWS)
+        hospitality = ("crm.hospitality", self._get_hospitality_domain(), "date desc, id desc", BLOCK_ROWS, [])
         return super()._get_file_searches() | {"hospitality": hospitality}
 
     def _prepare_file_blocks(self, found):

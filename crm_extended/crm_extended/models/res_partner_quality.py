@@ -68,7 +68,7 @@ class ResPartner(models.Model):
         self.duplicate_count = self._count_found(found, "duplicates")
 
     def _get_file_searches(self):
-        duplicates = ("crm.duplicate.candidate", self._get_duplicate_domain(), "id", 1)
+        duplicates = ("crm.duplicate.candidate", self._get_duplicate_domain(), "id", 1, [])
         return super()._get_file_searches() | {"duplicates": duplicates}
 
     def _get_duplicate_domain(self):

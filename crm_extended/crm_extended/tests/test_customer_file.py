@@ -1,32 +1,14 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import CrmExtendedCommon
-
-LONG_AGO = datetime(2026, 1, 1)
+from .customer_page import LONG_AGO, CustomerPageCase
 
 
 @tagged("post_install", "-at_install")
-class TestCustomerFile(CrmExtendedCommon):
-    def history(self, count, channel="phone", **values):
-        rows = [
-            {
-                "partner_id": self.li.id,
-                "company_id": self.env.company.id,
-                "channel": channel,
-                "kind": "call",
-                "subject": f"Call {n}",
-                "occurred_at": LONG_AGO + timedelta(minutes=n // 3),
-                "source_key": f"{channel}{n}",
-                **values,
-            }
-            for n in range(count)
-        ]
-        return self.Touchpoint._record(rows)
-
+class TestCustomerFile(CustomerPageCase):
     def pages(self, partner, **options):
         """All rows of the timeline, read page by page as the browser does."""
         rows, before = [], None
@@ -63,36 +45,6 @@ class TestCustomerFile(CrmExtendedCommon):
         self.record("w", wang)
         self.assertEqual([row["contact"] for row in self.pages(wang)], ["王芳"])
         self.assertEqual(len(self.pages(self.acme)), 4)
-
-    def open_page(self):
-        """All server calls of opening the page, each with a cold cache; returns how many queries they made."""
-        partner = self.acme.with_user(self.salesperson).with_context(lang="en_US", tz="UTC")
-        view = self.env.ref("crm_extended.view_customer_file_form")
-        names = partner.get_view(view.id)["models"]["res.partner"]
-        fields = {name: {"fields": {"display_name": {}}} if partner._fields[name].relational else {} for name in names}
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        partner.web_read(fields)
-        self.env.invalidate_all()
-        partner.get_timeline_page()
-        return self.cr.sql_log_count - before
-
-    def fill_every_block(self):
-        leads = self.env["crm.lead"].create(
-            [{"name": f"L{n}", "partner_id": self.li.id, "type": "opportunity"} for n in range(8)]
-        )
-        self.env["sale.order"].create([{"partner_id": self.li.id} for _ in range(8)])
-        self.acme.activity_schedule("mail.mail_activity_data_todo", user_id=self.salesperson.id)
-        leads[0].activity_schedule("mail.mail_activity_data_todo", user_id=self.env.ref("base.user_admin").id)
-        gold = self.env["crm.account.level"].create({"name": "Gold", "user_id": self.salesperson.id})
-        self.env["crm.account.plan"].create({"partner_id": self.acme.id, "level_id": gold.id})
-        self.env["crm.contract"].create({"partner_id": self.li.id, "date_start": LONG_AGO.date()})
-        hosts = [Command.set(self.salesperson.ids)]
-        guests = [Command.create({"partner_id": self.li.id})]
-        self.env["crm.hospitality"].create(
-            {"name": "Dinner", "date": LONG_AGO, "host_ids": hosts, "guest_ids": guests, "amount": 90}
-        )
 
     def test_the_page_costs_less_than_thirty_queries_however_long_the_history(self):
         self.fill_every_block()

@@ -5,7 +5,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _get_file_searches(self):
-        return super()._get_file_searches() | {"last_lead": ("crm.lead", self._get_family(), "id desc", 1)}
+        return super()._get_file_searches() | {"last_lead": ("crm.lead", self._get_family(), "id desc", 1, [])}
 
     def _prepare_file_blocks(self, found):
         return [*super()._prepare_file_blocks(found), self._prepare_funnel_block(found)]

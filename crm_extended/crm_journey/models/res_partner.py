@@ -44,7 +44,9 @@ class ResPartner(models.Model):
     def _get_file_searches(self):
         mine = Domain("customer_id", "=", self.commercial_partner_id._origin.id)
         running = mine & Domain("state", "in", ["active", "failed"])
-        return super()._get_file_searches() | {"journeys": ("crm.journey.enrolment", running, "id desc", BLOCK_ROWS)}
+        names = ["journey_id.name", "partner_id.name", "step_id.name"]
+        found = ("crm.journey.enrolment", running, "id desc", BLOCK_ROWS, names)
+        return super()._get_file_searches() | {"journeys": found}
 
     def _prepare_file_blocks(self, found):
         return [*super()._prepare_file_blocks(found), self._prepare_journey_block(found)]
@@ -53,8 +55,10 @@ class ResPartner(models.Model):
         """Journeys the customer or a contact is in."""
         rows = [
             {
-                "label": enrolment.journey_id.name,
-                "note": f"{enrolment.partner_id.name} · {enrolment.step_id.name or ''}",
+                "label": self._get_name(found, "journeys", enrolment, "journey_id.name"),
+                "note": " · ".join(
+                    self._get_name(found, "journeys", enrolment, path) for path in ("partner_id.name", "step_id.name")
+                ),
                 "value": format_datetime(self.env, enrolment.due_at) if enrolment.due_at else "",
                 "badge": "danger" if enrolment.state == "failed" else "",
                 "model": "crm.journey.enrolment",

@@ -56,7 +56,13 @@ class ResPartner(models.Model):
         return [*super()._get_file_models(), "crm.service.request"]
 
     def _get_file_searches(self):
-        found = ("crm.service.request", self._get_open_request_domain(), "sla_deadline, id", BLOCK_ROWS)
+        found = (
+            "crm.service.request",
+            self._get_open_request_domain(),
+            "sla_deadline, id",
+            BLOCK_ROWS,
+            ["stage_id.name"],
+        )
         return super()._get_file_searches() | {"requests": found}
 
     def _prepare_file_blocks(self, found):
@@ -67,7 +73,7 @@ class ResPartner(models.Model):
         rows = [
             {
                 "label": f"{request.number} {request.name}",
-                "note": request.stage_id.name,
+                "note": self._get_name(found, "requests", request, "stage_id.name"),
                 "value": format_datetime(self.env, request.sla_deadline) if request.sla_deadline else "",
                 "badge": LATE.get(request.sla_state, ""),
                 "model": "crm.service.request",

@@ -102,7 +102,10 @@ class ResPartner(models.Model):
         # sudo: whoever sells to a customer may know how far; who may read the figures is up to the fields' groups.
         credits = self.env["erp.credit"].sudo()
         found = {}
-        for credit in credits.search([("partner_id", "in", self.ids), ("company_id", "=", company.id)]):
+        domain = [("partner_id", "in", self.ids), ("company_id", "=", company.id)]
+        for credit in credits.search_fetch(
+            domain, ["partner_id", "currency_id", "has_limit", "limit", "blocked"], order="id"
+        ):
             limit, blocked = found.get(credit.partner_id.id, (None, False))
             if credit.has_limit:
                 ours = credit.currency_id._convert(credit.limit, company.currency_id, company, today)

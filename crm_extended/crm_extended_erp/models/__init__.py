@@ -1,0 +1,4 @@
+from . import (
+    erp_open_item,
+    res_partner,
+)
