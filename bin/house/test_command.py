@@ -139,7 +139,7 @@ def run_paths(run, paths):
         addon = repository.at(path)
         if addon is None:
             crossing.append(text)
-        elif path == addon.path:
+        elif path in (addon.path, addon.path / "tests"):
             engines(run, [addon])
             addon_tests(run, [addon], addon.name)
         elif "engine" in path.relative_to(addon.path).parts:

@@ -6,6 +6,7 @@ from . import (
     crm_account_level,
     crm_account_plan,
     crm_account_stakeholder,
+    crm_cached_rule,
     crm_contract,
     crm_contract_clause,
     crm_contract_life,

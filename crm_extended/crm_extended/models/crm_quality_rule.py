@@ -6,6 +6,7 @@ from ..engine.quality import Rule
 
 class CrmQualityRule(models.Model):
     _name = "crm.quality.rule"
+    _inherit = ["crm.cached.rule"]
     _description = "Data Quality Rule"
     _order = "applies_to, sequence, id"
 
@@ -35,19 +36,6 @@ class CrmQualityRule(models.Model):
             # A secret field would tell by its score, to who may not read it, whether it is filled.
             if rule.field_id.model != "res.partner" or not field or not field.store or field.groups:
                 raise ValidationError(self.env._("Choose a stored field of the contact that everybody may read."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @tools.ormcache()

@@ -16,6 +16,7 @@ class CrmScoreRule(models.Model):
     """
 
     _name = "crm.score.rule"
+    _inherit = ["crm.cached.rule"]
     _description = "Scoring Rule"
     _order = "kind desc, sequence, id"
 
@@ -76,19 +77,6 @@ class CrmScoreRule(models.Model):
         # sudo: whoever reads a lead reads its score.
         rules = self.sudo().search([("kind", "=", "fit")])
         return tuple((rule.id, rule.points, rule._get_lead_domain()) for rule in rules)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     def _get_fit_query(self, scope):

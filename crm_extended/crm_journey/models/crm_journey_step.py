@@ -324,4 +324,13 @@ class CrmJourneyStep(models.Model):
             "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
             "campaign_id": self.journey_id.campaign_id.id,
             "user_id": self.journey_id.user_id.id,
+            **({"email_from": self._get_sender()} if self.kind == "mail" else {}),
         }
+
+    def _get_sender(self):
+        """Whose address the message is sent from: the journey's owner, else who writes it, else the company."""
+        journey = self.journey_id
+        for partner in (journey.user_id.partner_id, self.env.user.partner_id, journey.company_id.partner_id):
+            if partner.email_normalized:
+                return partner.email_formatted
+        raise UserError(self.env._("Nobody to send from: enter an e-mail address in your preferences first."))

@@ -175,6 +175,20 @@ class TestDoors(JourneyCase):
             with self.assertRaises(ValidationError), self.cr.savepoint():
                 self.env.company.write(wrong)
 
+    def test_a_message_needs_somebody_to_send_it(self):
+        journey = self.journey("task", running=False)
+        step = self.Step.create({"journey_id": journey.id, "name": "Hello", "kind": "mail"})
+        self.designer.email = self.env.user.email = journey.company_id.email = False
+        with self.assertRaisesRegex(UserError, "Nobody to send from"):
+            step.action_write_message()
+        journey.company_id.email = "hello@us.test"
+        step.action_write_message()
+        self.assertIn("hello@us.test", step.mailing_id.email_from)
+        step.mailing_id = False
+        self.designer.email = "dora@us.test"
+        step.action_write_message()
+        self.assertIn("dora@us.test", step.mailing_id.email_from)
+
     def test_the_customer_s_page_shows_the_journeys(self):
         self.enter(self.journey(("wait", {"delay": 3})))
         blocks = self.acme.with_user(self.salesperson).customer_blocks

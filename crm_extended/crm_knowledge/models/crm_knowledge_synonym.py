@@ -6,6 +6,7 @@ from ..engine.query import synonym_index, words
 
 class CrmKnowledgeSynonym(models.Model):
     _name = "crm.knowledge.synonym"
+    _inherit = ["crm.cached.rule"]
     _description = "Synonyms"
     _rec_name = "phrases"
 
@@ -31,16 +32,3 @@ class CrmKnowledgeSynonym(models.Model):
     def _index(self):
         """{words: other phrases} of all synonyms; the same for every reader, so read with all rights."""
         return synonym_index([synonym._split() for synonym in self.sudo().search([])])
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
