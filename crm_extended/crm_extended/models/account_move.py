@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from odoo import fields, models
 
 
@@ -17,7 +19,7 @@ class AccountMove(models.Model):
             "partner_id": self.partner_id.id,
             "company_id": self.company_id.id,
             "user_id": self.invoice_user_id.id,
-            "occurred_at": fields.Datetime.now(),
+            "occurred_at": self._get_paid_at(),
             "channel": "office",
             "kind": "payment",
             "direction": "in",
@@ -28,3 +30,9 @@ class AccountMove(models.Model):
             "res_id": self.id,
             "source_key": f"account.move:{self.id}:paid",
         }
+
+    def _get_paid_at(self):
+        """When the last payment arrived: now, or at noon (UTC) of the day it is booked on when that day has passed."""
+        now = fields.Datetime.now()
+        day = max(self.line_ids.matched_credit_ids.mapped("max_date"), default=now.date())
+        return now if day >= now.date() else datetime.combine(day, time(12))

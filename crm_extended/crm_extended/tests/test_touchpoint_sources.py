@@ -191,6 +191,25 @@ class TestTouchpointSources(CrmExtendedCommon):
         invoice._invoice_paid_hook()
         self.assertEqual(self.touchpoints(kind="payment").amount, invoice.amount_total)
 
+    def test_a_payment_stands_on_the_day_it_is_booked_on(self):
+        long_ago = fields.Date.today() - timedelta(days=40)
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.li.id,
+                "invoice_date": long_ago - timedelta(days=10),
+                "invoice_line_ids": [Command.create({"product_id": self.product.id, "price_unit": 70, "tax_ids": False})],
+            }
+        )
+        invoice.action_post()
+        journal = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        context = {"active_model": "account.move", "active_ids": invoice.ids}
+        payment = self.env["account.payment.register"].with_context(**context)
+        payment.create({"payment_date": long_ago, "journal_id": journal.id})._create_payments()
+        self.assertEqual(self.touchpoints(kind="payment").occurred_at.date(), long_ago)
+
     def test_a_vendor_bill_is_none(self):
         bill = self.env["account.move"].create({"move_type": "in_invoice", "partner_id": self.li.id})
         bill._invoice_paid_hook()

@@ -2,6 +2,8 @@ import logging
 from collections import defaultdict
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -183,7 +185,14 @@ class CrmServiceRequestClock(models.Model):
         text = env._("%(percent)s %% of the time for %(what)s is used up.", percent=step.percent, what=what)
         summary = env._("SLA: %(number)s", number=self.number or self.name)
         if user:
-            self.activity_schedule("crm_service.activity_escalation", summary=summary, note=text, user_id=user.id)
+            # One thing to do for each person: what was said before stands in the new one.
+            kind = self.env.ref("crm_service.activity_escalation")
+            before = self.activity_ids.filtered(lambda one: one.activity_type_id == kind and one.user_id == user)
+            notes = [*before.mapped("note"), text]
+            before.unlink()
+            self.activity_schedule(
+                activity_type_id=kind.id, summary=summary, note=Markup("<br/>").join(notes), user_id=user.id
+            )
         else:
             self.message_post(body=text, subtype_xmlid="mail.mt_note")
 

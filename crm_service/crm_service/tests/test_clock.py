@@ -181,6 +181,18 @@ class TestClock(ServiceCase):
         self.assertEqual(len(self.alarms(request)), 4)
         self.assertEqual(len(request.notice_ids), 4)
 
+    def test_who_stands_in_for_several_levels_has_one_thing_to_do(self):
+        self.team.write({"lead_id": self.agent.id, "manager_id": self.agent.id, "director_id": False})
+        with self.at(0):
+            request = self.make(user_id=self.agent.id, responded_at=MONDAY)
+        for hours in (7.1, 9.1, 120):
+            with self.at(hours):
+                self.cron()
+        alarm = self.alarms(request)
+        self.assertEqual((len(alarm), alarm.user_id), (1, self.agent))
+        for notice in request.notice_ids:
+            self.assertIn(f"{notice.percent} %", alarm.note)
+
     def test_solving_ends_the_alarm(self):
         with self.at(0):
             request = self.make(user_id=self.agent.id)
