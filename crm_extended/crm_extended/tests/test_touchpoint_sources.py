@@ -198,7 +198,9 @@ class TestTouchpointSources(CrmExtendedCommon):
                 "move_type": "out_invoice",
                 "partner_id": self.li.id,
                 "invoice_date": long_ago - timedelta(days=10),
-                "invoice_line_ids": [Command.create({"product_id": self.product.id, "price_unit": 70, "tax_ids": False})],
+                "invoice_line_ids": [
+                    Command.create({"product_id": self.product.id, "price_unit": 70, "tax_ids": False})
+                ],
             }
         )
         invoice.action_post()
