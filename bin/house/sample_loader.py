@@ -30,7 +30,8 @@ def load(env, language):
 
 def load_parts(env, language, *names):
     """The parts of these addons only: they came to a company that is already there."""
-    env = env(context=env.context | sample_base.UNANNOUNCED)
+    # What is written in passing, like the note that something was made, is for readers of this language.
+    env = env(context=env.context | sample_base.UNANNOUNCED | {"lang": language})
     sample = Sample(language=language, say=talk)
     for addon, script in scripts("sample_company", names):
         sample.at(addon.name)

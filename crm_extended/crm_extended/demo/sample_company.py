@@ -57,7 +57,7 @@ def _order_dates(env):
 
 def _history(env, sample):
     partners = sample.ids(env, "res.partner")
-    goods = {row["product_id"]: row["name"] for row in sample.rows("products")}
+    goods = {row["product_id"]: sample.name_of(row) for row in sample.rows("products")}
     env["crm.touchpoint"]._record(
         [
             {
