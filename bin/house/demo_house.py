@@ -1,6 +1,7 @@
 """The house that bin/run opens: its database, the ERP simulator and Odoo, each started and stopped here."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -195,6 +196,8 @@ class DemoHouse:
         lines += [f"  {who:<20} {login:<34} {password}" for who, login, password in self.logins()]
         lines += ["", "Three things to look at:"]
         lines += [f"  {number}. {text}" for number, text in enumerate(self.sights(url), 1)]
+        if not shutil.which("wkhtmltopdf"):
+            lines += ["", "Reports are shown as pages: for PDFs, Odoo needs wkhtmltopdf, which is not installed here."]
         lines += ["", f"Odoo's log: {self.server.log}", "Ctrl-C stops everything.", ""]
         return "\n".join(lines)
 

@@ -37,7 +37,8 @@ class Running:
 
 @pytest.mark.slow
 def test_it_opens_refuses_a_second_one_and_ends_with_ctrl_c(tmp_path):
-    port = free_port()
+    # The ERP simulator takes the port behind it.
+    port = next(port for port in iter(free_port, None) if not taken(port + 1))
     first = Running(tmp_path / "first.log", "--empty", "--port", port)
     try:
         first.until_ready()

@@ -1,6 +1,7 @@
 """The customer's contracts. Every door checks for itself: nothing is reached by guessing a number."""
 
 import base64
+import logging
 
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
@@ -11,6 +12,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 from ..engine.contract import SHOWN
 
 PAGE = 20
+_logger = logging.getLogger(__name__)
 
 
 class ContractPortal(CustomerPortal):
@@ -115,16 +117,25 @@ class ContractPortal(CustomerPortal):
         return {"force_refresh": True, "redirect_url": contract.get_portal_url(query_string="&message=sign_ok")}
 
     def _send_signed(self, contract):
-        """The signed contract as PDF into the conversation, which mails it to the customer and the salesperson."""
-        report = request.env["ir.actions.report"].sudo()  # sudo: the visitor was let in by _reach_contract
-        pdf = report._render_qweb_pdf("crm_extended.action_report_contract", contract.ids)[0]
+        """The signed contract into the conversation, which mails it to the customer and the salesperson."""
         contract.message_post(
             body=request.env._("Contract signed by %(name)s", name=contract.signed_by),
-            attachments=[(f"{contract.name.replace('/', '-')}.pdf", pdf)],
+            attachments=[self._print(contract)],
             author_id=self._get_contract_author(contract).id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
+
+    def _print(self, contract):
+        """(file name, content) of a PDF, or of a page where the server has nothing to make PDFs with."""
+        name, reference = contract.name.replace("/", "-"), "crm_extended.action_report_contract"
+        report = request.env["ir.actions.report"].sudo()  # sudo: the visitor was let in by _reach_contract
+        try:
+            return f"{name}.pdf", report._render_qweb_pdf(reference, contract.ids)[0]
+        except UserError as trouble:
+            # The customer has signed: that is not undone because a program is missing here.
+            _logger.warning("%s is sent as a page: %s", name, trouble)
+            return f"{name}.html", report._render_qweb_html(reference, contract.ids)[0]
 
     def _get_contract_author(self, contract):
         user = request.env.user

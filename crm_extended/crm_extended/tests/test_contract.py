@@ -1,6 +1,7 @@
 import base64
 import re
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -277,6 +278,19 @@ class TestContractPortal(ContractCommon, HttpCase):
         self.assertTrue(self.mine.message_ids.attachment_ids)
         self.assertIn("error", self.sign(self.mine))
         self.assertNotIn("modalaccept", self.url_open(f"/my/contracts/{self.mine.id}").text)
+
+    def test_a_server_without_a_pdf_program_sends_the_signed_contract_as_a_page(self):
+        self.authenticate("ada_portal", "ada_portal")
+        report = self.env.registry["ir.actions.report"]
+        with (
+            patch.object(report, "_render_qweb_pdf", side_effect=UserError("no program")),
+            self.assertLogs("odoo.addons.crm_extended.controllers.portal", "WARNING"),
+        ):
+            self.assertIn("redirect_url", self.sign(self.mine))
+        self.assertEqual(self.mine.state, "active")
+        page = self.mine.message_ids.attachment_ids
+        self.assertTrue(page.name.endswith(".html"))
+        self.assertIn(b"Acme Steel pays", page.raw)
 
     def test_a_stranger_sees_nothing_by_id_and_nothing_by_another_s_token(self):
         token = self.mine._portal_ensure_token()

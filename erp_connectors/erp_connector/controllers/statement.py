@@ -1,7 +1,12 @@
+import logging
+
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
+
+_logger = logging.getLogger(__name__)
 
 
 class StatementPortal(CustomerPortal):
@@ -30,7 +35,13 @@ class StatementPortal(CustomerPortal):
         statement = self._own_statement()
         # sudo: as above; the report is made for the visitor's own firm and for no other.
         report = request.env["ir.actions.report"].sudo().with_company(statement["company"])
-        content, _kind = report._render_qweb_pdf("erp_connector.erp_statement_report", statement["partner"].ids)
+        printed = "erp_connector.erp_statement_report", statement["partner"].ids
+        try:
+            content = report._render_qweb_pdf(*printed)[0]
+        except UserError as trouble:
+            # Figures on a page that the browser prints are better than none.
+            _logger.warning("a statement is shown as a page: %s", trouble)
+            return request.make_response(report._render_qweb_html(*printed)[0])
         headers = [
             ("Content-Type", "application/pdf"),
             ("Content-Length", len(content)),

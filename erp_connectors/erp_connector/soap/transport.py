@@ -4,6 +4,7 @@ No host but the configured one, no redirect, no proxy from the environment, TLS 
 answer (not only between two bytes), a size limit, and what went over the wire kept for the audit.
 """
 
+import ssl
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,7 +45,17 @@ class _HTTPSPool(HTTPSConnectionPool):
 class _Adapter(requests.adapters.HTTPAdapter):
     """Keeps enough connections for all lanes, never tries twice by itself, and puts calls under a deadline."""
 
+    def __init__(self, own_authority, **named):
+        self.own_authority = own_authority
+        super().__init__(**named)
+
     def init_poolmanager(self, *arguments, **named):
+        if self.own_authority:
+            # From Python 3.13 on, certificates without key identifiers (RFC 5280, 4.2.1.1) are refused. An authority
+            # made in the house often writes none; who names it vouches for it. All else is checked as ever.
+            context = urllib3.util.ssl_.create_urllib3_context()
+            context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+            named["ssl_context"] = context
         super().init_poolmanager(*arguments, **named)
         self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
 
@@ -71,7 +82,8 @@ class Transport(zeep.transports.Transport):
         session.auth = auth
         session.verify = settings.verify
         session.cert = settings.client_certificate or None
-        adapter = _Adapter(pool_connections=4, pool_maxsize=64, max_retries=0)
+        own_authority = isinstance(settings.verify, str)
+        adapter = _Adapter(own_authority, pool_connections=4, pool_maxsize=64, max_retries=0)
         session.mount("http://", adapter)
         session.mount("https://", adapter)
         super().__init__(session=session, timeout=settings.timeout, operation_timeout=settings.timeout)

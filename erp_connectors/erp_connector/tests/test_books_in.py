@@ -353,6 +353,19 @@ class TestStatement(BooksInCase, HttpCase):
         ]
         self.assertIn("FA-3", html.decode())
 
+    def test_a_server_without_a_pdf_program_shows_the_statement_as_a_page(self):
+        self._books()
+        self._own_portal(self.customer, "baihui4")
+        self.authenticate("baihui4", "baihui4")
+        report = self.env.registry["ir.actions.report"]
+        with (
+            patch.object(report, "_render_qweb_pdf", side_effect=UserError("no program")),
+            self.assertLogs("odoo.addons.erp_connector.controllers.statement", "WARNING"),
+        ):
+            answer = self.url_open("/my/erp-statement/pdf")
+        self.assertEqual((answer.status_code, answer.headers["Content-Type"][:9]), (200, "text/html"))
+        self.assertIn("FA-3", answer.text)
+
     def test_the_button_prints_what_it_shows(self):
         self._books()
         action = self.customer.with_user(self.money).action_erp_open_items()

@@ -10,6 +10,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import urllib3
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -141,6 +142,20 @@ def test_an_authority_of_ones_own_is_named_in_the_backend(ours):
     with erp(ours.issue("erp")) as server:
         assert post(server, verify=ours.bundle).status_code == 200
         assert server.seen == [(b"<secret/>", {})]
+
+
+def test_an_authority_that_writes_no_key_identifiers_is_good_enough_when_it_is_named(ours, monkeypatch):
+    """What Python 3.13 demands of every certificate, on whatever Python this is."""
+    usual = urllib3.util.ssl_.create_urllib3_context
+
+    def strict(*arguments, **named):
+        context = usual(*arguments, **named)
+        context.verify_flags |= ssl.VERIFY_X509_STRICT
+        return context
+
+    monkeypatch.setattr(urllib3.util.ssl_, "create_urllib3_context", strict)
+    with erp(ours.issue("erp")) as server:
+        assert post(server, verify=ours.bundle).status_code == 200
 
 
 def test_naming_one_authority_does_not_let_another_in(ours, stranger):
