@@ -289,6 +289,18 @@ def test_an_order_that_goes_to_another_address_after_all_leaves_nothing_of_the_f
     assert stored.delivery == {name: back[name] for name in stored.delivery}
 
 
+def test_an_order_to_an_address_of_unknown_number_is_refused_in_words_and_not_delivered_elsewhere(stage):
+    needs(stage, "order")
+    if dialect_matrix.delivers(stage.dialect) != "N":
+        pytest.skip(f"{stage.dialect.name} does not go by numbers of addresses")
+    stage.master_data()
+    elsewhere = stage.elsewhere() | {"code": ""}
+    row = stage.put("order", "create", ORDER, scene.order("S00001") | {"delivery_address": elsewhere}, KEY)
+    stage.drain()
+    assert (row["state"], stage.orders()) == ("dead", [])
+    assert "百会苏州仓库" in row["values"]["text"] and row["values"]["advice"]
+
+
 def test_a_customer_keeps_its_further_addresses(stage):
     needs(stage, "customer")
     if not dialect_matrix.keeps_addresses(stage.dialect):

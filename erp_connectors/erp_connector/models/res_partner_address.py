@@ -43,8 +43,10 @@ class ResPartner(models.Model):
         partner, customer = self.sudo(), customer.sudo()
         address = partner._erp_address()
         contact = partner.type == "contact" and partner.commercial_partner_id == customer
-        if not always and not elsewhere(address, customer._erp_address(), contact):
-            return {}
+        if not elsewhere(address, customer._erp_address(), contact):
+            if not always:
+                return {}
+            address["code"] = ""  # the customer's own reference is no number of an address
         return {"customer": partner._erp_known_customer(), **address}
 
     def _erp_known_customer(self):
