@@ -266,6 +266,7 @@ def test_an_order_to_another_delivery_address_goes_there(stage):
     stage.drain()
     assert row["state"] == "accepted", row["values"]
     (stored,) = stage.orders()
+    elsewhere = scene.with_line(elsewhere)
     assert stored.delivery and stored.delivery == {name: elsewhere[name] for name in stored.delivery}
     (other,) = stage.orders("O1a2b3c4d-OR-2")
     assert other.delivery != stored.delivery
@@ -285,7 +286,9 @@ def test_an_order_that_goes_to_another_address_after_all_leaves_nothing_of_the_f
     stage.drain()
     assert row["state"] == "accepted", row["values"]
     (stored,) = stage.orders()
-    back["code"] = stage.outbox.links["{},{}".format(*CUSTOMER)]
+    if dialect_matrix.delivers(stage.dialect) == "N":
+        back["code"] = stage.outbox.links["{},{}".format(*CUSTOMER)]
+    back = scene.with_line(back)
     assert stored.delivery == {name: back[name] for name in stored.delivery}
 
 
@@ -318,7 +321,8 @@ def test_a_customer_keeps_its_further_addresses(stage):
         assert stored.name == "上海百会咖啡有限公司"
         assert len(stored.addresses) == len(addresses)
         for kept, said in zip(stored.addresses, addresses, strict=True):
-            assert kept and kept == {name: said[name] for name in kept}
+            assert kept and kept == {name: str(said[name]) for name in kept} | {"address_id": kept["address_id"]}
+            assert str(kept["address_id"]) == str(said["address_id"])
 
 
 def test_a_changed_customer_is_changed_and_not_doubled(stage):

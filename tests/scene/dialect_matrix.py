@@ -99,8 +99,8 @@ def render(classes):
 
 def delivers(dialect):
     """How a dialect's orders say where they go: "A", "N" or ""."""
-    said = " ".join(rule.source for rule in dialect.default_mapping("order") or [])
-    return "A" if "delivery_address.street" in said else "N" if "delivery_address." in said else ""
+    rules = [rule for rule in dialect.default_mapping("order") or [] if "delivery_address" in rule.source]
+    return ("N" if any(rule.target == "ship_to" for rule in rules) else "A") if rules else ""
 
 
 def keeps_addresses(dialect):

@@ -123,6 +123,12 @@ def address(city="苏州", street="星湖街 328 号", **values):
     } | values
 
 
+def with_line(address):
+    """The address, and in `line` the whole of it as ERPs write it that keep one text."""
+    parts = [address[name] for name in ("state", "city", "street", "street2", "name", "phone")]
+    return address | {"line": " ".join(filter(None, parts))}
+
+
 def product(code, name="咖啡机 X1", kind="goods"):
     return {
         "code": code,

@@ -3,6 +3,11 @@
 An address is a dict of texts: code, name, street, street2, zip, city, state, country_code, phone and email.
 """
 
+# Expression of a rule for an ERP that keeps a delivery address as one text, the largest place first.
+IN_ONE_LINE = (
+    "' '.join(('%(state)s %(city)s %(street)s %(street2)s %(name)s %(phone)s' % document['delivery_address']).split())"
+    " if document.get('delivery_address') else ''"
+)
 PLACE = ("street", "street2", "zip", "city", "state", "country_code")
 
 

@@ -45,6 +45,8 @@ def seen(document, rules):
     >>> rules = [Rule("a", source="number"), Rule("l[].q", source="lines[].quantity")]
     >>> seen(document, [*rules, Rule("c", source="delivery_address.city")])
     {'number': 'S1', 'lines': [{'quantity': '1'}], 'delivery_address': {'city': '上海'}}
+    >>> seen(document, [Rule("c", "expression", "'%(city)s' % document['delivery_address']")])
+    {'delivery_address': {'city': '上海', 'number': '7'}}
     """
     top, rows, quoted = used(rules)
     whole, groups = top | quoted, {path.partition(".")[0] for path in top}
@@ -53,8 +55,9 @@ def seen(document, rules):
         if isinstance(value, list) and name in whole:
             result[name] = [{inner: row[inner] for inner in row if inner in rows | quoted} for row in value]
         elif isinstance(value, dict) and "$ref" not in value and name in groups | quoted:
-            inside = {inner for inner in value if f"{name}.{inner}" in top or (name in quoted and inner in quoted)}
-            result[name] = {inner: value[inner] for inner in value if inner in inside}
+            # An expression that names a group and none of its fields uses all of it.
+            named = (quoted & value.keys() or value.keys()) if name in quoted else ()
+            result[name] = {inner: value[inner] for inner in value if inner in named or f"{name}.{inner}" in top}
         elif name in whole:
             result[name] = value
     return result
