@@ -333,7 +333,8 @@ class SapS4:
         return self.store.all(kind)
 
     def clerk(self, work):
-        """{"do": "material", "numbers": [...]}, {"do": "ship_to", "number": ...}, {"do": "confirmations"}: fetch and empty the queue,
+        """{"do": "material", "numbers": [...]}, {"do": "ship_to", "number": ...},
+        {"do": "confirmations"}: fetch and empty the queue,
         {"do": "confirm_to", "url": ...}: deliver there from now on,
         {"do": "status", "number": ..., ...}: tell about an order."""
         if work["do"] == "material":
