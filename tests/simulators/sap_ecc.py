@@ -318,7 +318,8 @@ class SapEcc(Controlled):
     # control plane
 
     def clerk(self, work):
-        """material (numbers), ship_to (number), bill (number of an order) and pay (number of an invoice), change (kind, number, values)."""
+        """material (numbers), ship_to (number), bill (number of an order) and pay (number of an invoice),
+        change (kind, number, values)."""
         with self.store.transaction():
             if work["do"] == "material":
                 return [self.store.put("product", number, {"number": number}) for number in work["numbers"]]
