@@ -1,7 +1,6 @@
 """Orders of an ERP that knows a delivery address by a number of its own, and by nothing else."""
 
 from .mapping import Rule
-from .outcome import refused
 
 # None of these is a field of an ERP: `taken_from` takes them out of the mapped values.
 RULES = [
@@ -14,25 +13,24 @@ ADVICE = "write the number that the ERP has for this delivery address into its R
 
 
 class NumberMissing(Exception):
-    """The goods are to go to an address of unknown number: sent without it, they would go to the customer instead."""
+    """The goods are to go to an address of unknown number: sent without it, they would go to the customer instead.
 
-    def __init__(self, name):
+    A dialect lets it pass: soap.faults makes the refusal of it. `field` is where the ERP wants the number.
+    """
+
+    def __init__(self, name, field=""):
         super().__init__(f"the ERP's number of the delivery address “{name}” is not known")
+        self.field = field
 
 
-def taken_from(values):
+def taken_from(values, field):
     """(number of the delivery address, "" for the customer's own; the values without its names).
 
-    >>> taken_from({"deliver_to": "苏州仓库", "ship_to": "4712", "number": "S1"}), taken_from({"number": "S2"})
+    >>> taken_from({"deliver_to": "苏州仓库", "ship_to": "4712", "number": "S1"}, "X"), taken_from({"number": "S2"}, "X")
     (('4712', {'number': 'S1'}), ('', {'number': 'S2'}))
     """
     left = {name: value for name, value in values.items() if name not in ("deliver_to", "ship_to")}
     number, name = values.get("ship_to", ""), values.get("deliver_to", "")
     if name and not number:
-        raise NumberMissing(name)
+        raise NumberMissing(name, field)
     return number, left
-
-
-def unsaid(error, field):
-    """The outcome of a NumberMissing; `field` is where the ERP wants the number."""
-    return refused("SHIP_TO", str(error), field, ADVICE)

@@ -88,8 +88,6 @@ class OracleEBS(Dialect):
             return refused("NOT_IN_CONTRACT", str(error), error.field, words.CONTRACT)
         except ProfileError as error:
             return refused("PROFILE", str(error), advice=words.PROFILE)
-        except ship_to.NumberMissing as error:
-            return ship_to.unsaid(error, SHIP_TO)
         except OracleFault as fault:
             return self._outcome(fault)
         except TransportError as error:
@@ -163,7 +161,7 @@ class OracleEBS(Dialect):
     def _content(self, kind, key, values):
         """Parameters of the procedure: what the mapping filled, our key, and the constants of the profile."""
         procedure = self.profile[kind]
-        site, values = ship_to.taken_from(values)
+        site, values = ship_to.taken_from(values, SHIP_TO)
         content = {name: value for name, value in values.items() if name not in ("header", "direction", "applications")}
         if "header" in values:
             content[procedure.key.partition("[]")[0]] = [values["header"]]

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from odoo.addons.erp_connector.engine import listing, ship_to
+from odoo.addons.erp_connector.engine import listing
 from odoo.addons.erp_connector.engine.dialect import Dialect
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unavailable
 from odoo.addons.erp_connector.soap.transport import TransportError
@@ -85,8 +85,6 @@ class OracleFusion(FusionFinance, Dialect):
             return refused("NOT_IN_CONTRACT", str(error), error.field, words.CONTRACT)
         except Refusal as refusal:
             return refusal.outcome
-        except ship_to.NumberMissing as error:
-            return ship_to.unsaid(error, "Line[].ShipToPartySiteIdentifier")
         except OracleFault as fault:
             return self._outcome(fault)
         except TransportError as error:

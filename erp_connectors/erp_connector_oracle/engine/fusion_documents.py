@@ -46,7 +46,7 @@ def order(key, values, system, party_id):
     """An order with its idempotency triple, schedules and, where prices are frozen, its charges."""
     currency = values.get("TransactionalCurrencyCode", "")
     frozen = str(values.get("FreezePriceFlag", "")).lower() == "true"
-    site, values = ship_to.taken_from(values)
+    site, values = ship_to.taken_from(values, "Line[].ShipToPartySiteIdentifier")
     goes_to = {"ShipToPartyIdentifier": party_id, "ShipToPartySiteIdentifier": site} if site else {}
     lines = [_line(row | goes_to, number, currency, frozen) for number, row in enumerate(values.get("Line", ()), 1)]
     head = {name: value for name, value in values.items() if name not in ("account", "Line")}

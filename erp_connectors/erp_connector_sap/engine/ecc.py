@@ -75,8 +75,6 @@ class SapEcc(Dialect):
             return refused("NOT_VALID", str(error), error.field, words.NOT_IN_CONTRACT)
         except Unbalanced as error:
             return refused("UNBALANCED", str(error), advice=words.UNBALANCED)
-        except ship_to.NumberMissing as error:
-            return ship_to.unsaid(error, "SHIP_TO_PARTY")
         except _NoFunction as error:
             return refused("NO_FUNCTION", str(error), advice=words.NO_FUNCTION)
         return ecc_reading.outcome(answer, function, number)
@@ -153,7 +151,7 @@ class SapEcc(Dialect):
                 number,
             )
         if kind == "order":
-            party, values = ship_to.taken_from(values)
+            party, values = ship_to.taken_from(values, "SHIP_TO_PARTY")
             values |= {"SHIP_TO_PARTY": party} if party else {}
             items = [{**item, "MATERIAL_NO": str(place * 10)} for place, item in enumerate(values["IT_SO_ITEM"], 1)]
             return "order_create", {**values, "CUST_PO": key, "IT_SO_ITEM": items}, ""

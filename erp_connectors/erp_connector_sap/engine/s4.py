@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from lxml import etree
 
-from odoo.addons.erp_connector.engine import ship_to
 from odoo.addons.erp_connector.engine.dialect import Dialect
 from odoo.addons.erp_connector.engine.outcome import accepted, refused, sent
 from odoo.addons.erp_connector.soap.transport import TransportError
@@ -93,8 +92,6 @@ class SapS4(Dialect):
             return refused("NOT_VALID", str(error), error.field, words.NOT_IN_CONTRACT)
         except Unbalanced as error:
             return refused("UNBALANCED", str(error), advice=words.UNBALANCED)
-        except ship_to.NumberMissing as error:
-            return ship_to.unsaid(error, "Partner")
         service = self._journal() if kind in BOOKINGS else kind
         answer = wire.post(self.transport, self._address(service, identifier), self._action(service), message)
         return s4_reading.journal_answer(answer) if service == "journal_sync" else self._delivered(answer)

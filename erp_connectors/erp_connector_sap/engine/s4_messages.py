@@ -80,7 +80,7 @@ def partner(values, identifier, options, now=None):
 def order(values, action, key, identifier, options, now=None):
     """SalesOrderBulkRequest: always the whole order. Only the list of items is complete; partners and prices that
     S/4HANA has found itself stay."""
-    goes_to, values = ship_to.taken_from(values)
+    goes_to, values = ship_to.taken_from(values, "Partner")
     sold_to = options.get("sold_to_function", "AG")
     partners = [{"PartnerFunction": sold_to, "Customer": values.pop("SoldToParty", "")}]
     if goes_to:
