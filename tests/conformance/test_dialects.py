@@ -20,7 +20,7 @@ import pytest
 from dialect_scene import CUSTOMER, PRODUCT, SERVICE, Outbox, dialect_class, profile_for, settings_for
 from soap_server import running
 
-from odoo.addons.erp_connector.engine import difference
+from odoo.addons.erp_connector.engine import canonical, difference
 from odoo.addons.erp_connector.engine.dialect import Dialect
 
 CANDIDATES = conformance.candidates()
@@ -107,6 +107,11 @@ class Stage:
         rows = self.drain()
         assert {row["state"] for row in rows} == {"accepted"}, [row["values"] for row in rows]
         return self
+
+    def elsewhere(self):
+        """The delivery address of the scene, with its number where the ERP goes by numbers."""
+        code = self.candidate.site(self.erp) if self.candidate.site else ""
+        return scene.address(code=code, customer="")
 
     def finance(self, kind, action="create", **options):
         """Put the finance document of this kind into the outbox; what it refers to is said as far as it is known."""
@@ -248,6 +253,76 @@ def test_two_hundred_lines_arrive_in_one_order(stage):
     expected = tuple(("", n, n + 0.25) for n in range(1, 201))
     found = tuple(("", quantity, price) for _code, quantity, price in stored.lines)
     assert found == expected or (not stage.candidate.priced and found == _unpriced(expected))
+
+
+def test_an_order_to_another_delivery_address_goes_there(stage):
+    needs(stage, "order")
+    if not dialect_matrix.delivers(stage.dialect):
+        pytest.skip(f"{stage.dialect.name} hears of no delivery address")
+    stage.master_data().order(2)
+    stage.drain()
+    elsewhere = stage.elsewhere()
+    row = stage.put("order", "create", ORDER, scene.order("S00001") | {"delivery_address": elsewhere}, KEY)
+    stage.drain()
+    assert row["state"] == "accepted", row["values"]
+    (stored,) = stage.orders()
+    elsewhere = scene.with_line(elsewhere)
+    assert stored.delivery and stored.delivery == {name: elsewhere[name] for name in stored.delivery}
+    (other,) = stage.orders("O1a2b3c4d-OR-2")
+    assert other.delivery != stored.delivery
+
+
+def test_an_order_that_goes_to_another_address_after_all_leaves_nothing_of_the_first(stage):
+    needs(stage, "order", "update")
+    if not dialect_matrix.delivers(stage.dialect):
+        pytest.skip(f"{stage.dialect.name} hears of no delivery address")
+    stage.master_data()
+    elsewhere = stage.elsewhere()
+    stage.put("order", "create", ORDER, scene.order("S00001") | {"delivery_address": elsewhere}, KEY)
+    stage.drain()
+    customer = {name: value for name, value in scene.customer().items() if name in elsewhere}
+    back = elsewhere | customer | {"street2": "", "code": "", "customer": canonical.reference(*CUSTOMER)}
+    row = stage.put("order", "update", ORDER, scene.order("S00001") | {"delivery_address": back}, KEY)
+    stage.drain()
+    assert row["state"] == "accepted", row["values"]
+    (stored,) = stage.orders()
+    if dialect_matrix.delivers(stage.dialect) == "N":
+        back["code"] = stage.outbox.links["{},{}".format(*CUSTOMER)]
+    back = scene.with_line(back)
+    assert stored.delivery == {name: back[name] for name in stored.delivery}
+
+
+def test_an_order_to_an_address_of_unknown_number_is_refused_in_words_and_not_delivered_elsewhere(stage):
+    needs(stage, "order")
+    if dialect_matrix.delivers(stage.dialect) != "N":
+        pytest.skip(f"{stage.dialect.name} does not go by numbers of addresses")
+    stage.master_data()
+    elsewhere = stage.elsewhere() | {"code": ""}
+    row = stage.put("order", "create", ORDER, scene.order("S00001") | {"delivery_address": elsewhere}, KEY)
+    stage.drain()
+    assert (row["state"], stage.orders()) == ("dead", [])
+    assert "百会苏州仓库" in row["values"]["text"] and row["values"]["advice"]
+
+
+def test_a_customer_keeps_its_further_addresses(stage):
+    needs(stage, "customer")
+    if not dialect_matrix.keeps_addresses(stage.dialect):
+        pytest.skip(f"{stage.dialect.name} keeps no further addresses with the customer")
+    first = scene.address() | {"address_id": 71, "type": "delivery"}
+    second = scene.address("南京", "中山路 18 号", name="百会财务部") | {"address_id": 72, "type": "invoice"}
+    changed = first | {"street": "东平街 9 号"}
+    actions = {"create": [first, second], "update": [changed, second]}
+    for action, addresses in actions.items():
+        document = scene.customer() | {"addresses": addresses}
+        row = stage.put("customer", action, CUSTOMER, document, "O1a2b3c4d-CU-7")
+        stage.drain()
+        assert row["state"] == "accepted", row["values"]
+        (stored,) = stage.stored("customer")
+        assert stored.name == "上海百会咖啡有限公司"
+        assert len(stored.addresses) == len(addresses)
+        for kept, said in zip(stored.addresses, addresses, strict=True):
+            assert kept and kept == {name: str(said[name]) for name in kept} | {"address_id": kept["address_id"]}
+            assert str(kept["address_id"]) == str(said["address_id"])
 
 
 def test_a_changed_customer_is_changed_and_not_doubled(stage):

@@ -14,7 +14,8 @@ HEAD = """# Which ERP supports which flow
 
 This page is generated from the dialects: `python tests/scene/dialect_matrix.py`. A test fails when it is out of date.
 Every flow marked here runs against a simulated ERP in `tests/conformance`, together with the ways in which a call can
-go wrong. "C" create, "U" change, "X" cancel, "R" read; an empty cell means that the flow is not offered. *Compare* is
+go wrong. "C" create, "U" change, "X" cancel, "R" read; an empty cell means that the flow is not offered. A delivery
+address goes with the order: "A" the address itself, "N" the number that the ERP has for it. *Compare* is
 what a reconciliation and the matching of records can list: "L" documents of a period, "M" all records for matching.
 
 What a dialect can read is read only where Odoo has something to do with it; the readme of each addon says which of its
@@ -75,6 +76,11 @@ def render(classes):
             for dialect in classes
         ]
         lines.append(_row(LABELS.get(kind, kind), cells))
+        if kind == "order":
+            lines.append(_row("Delivery address", [delivers(dialect) for dialect in classes]))
+        if kind == "customer":
+            kept = ["A" if keeps_addresses(dialect) else "" for dialect in classes]
+            lines.append(_row("Further addresses of the customer", kept))
     lines += ["", _row("In", [dialect.name for dialect in classes]), _row("---", ["---"] * len(classes))]
     for kind in _sorted({kind for dialect in classes for kind in dialect.flows_in}):
         lines.append(_row(LABELS.get(kind, kind), ["R" if kind in dialect.flows_in else "" for dialect in classes]))
@@ -89,6 +95,16 @@ def render(classes):
     lines.append(_row("Reads one document again", [_yes(one.fetch is not Dialect.fetch) for one in classes]))
     lines.append(_row("Shows its fields to a dry run", [_yes(one.read is not Dialect.read) for one in classes]))
     return "\n".join(lines) + "\n"
+
+
+def delivers(dialect):
+    """How a dialect's orders say where they go: "A", "N" or ""."""
+    rules = [rule for rule in dialect.default_mapping("order") or [] if "delivery_address" in rule.source]
+    return ("N" if any(rule.target == "ship_to" for rule in rules) else "A") if rules else ""
+
+
+def keeps_addresses(dialect):
+    return any("addresses[]" in rule.source for rule in dialect.default_mapping("customer") or [])
 
 
 def _sorted(kinds):

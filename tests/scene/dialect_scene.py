@@ -103,7 +103,30 @@ def customer(name="上海百会咖啡有限公司"):
         "vat": "91310000MA1",
         "language": "zh_CN",
         "reference": "",
+        "addresses": [],
     }
+
+
+def address(city="苏州", street="星湖街 328 号", **values):
+    """A warehouse of the customer."""
+    return {
+        "code": "",
+        "name": "百会苏州仓库",
+        "street": street,
+        "street2": "2 号门",
+        "zip": "215123",
+        "city": city,
+        "state": "",
+        "country_code": "CN",
+        "phone": "+8651255550102",
+        "email": "",
+    } | values
+
+
+def with_line(address):
+    """The address, and in `line` the whole of it as ERPs write it that keep one text."""
+    parts = [address[name] for name in ("state", "city", "street", "street2", "name", "phone")]
+    return address | {"line": " ".join(filter(None, parts))}
 
 
 def product(code, name="咖啡机 X1", kind="goods"):
@@ -146,6 +169,8 @@ def order(number, lines=((PRODUCT, "2.0", "4500"), (SERVICE, "1.0", "800.5"))):
         "customer": canonical.reference(*CUSTOMER),
         "customer_name": "上海百会咖啡有限公司",
         "customer_reference": "PO 4711",
+        "delivery_address": {},
+        "invoice_address": {},
         "date": "2026-11-22",
         "requested_on": "2026-12-01",
         "currency": "CNY",

@@ -17,6 +17,8 @@ class Stored:
     total    invoice and credit note: total with tax, as a positive float; payment: its amount; None: not kept there
     refers   number of the invoice that a credit note reverses or a payment pays; "" where the ERP does not keep it
     state    "cancelled" when it was taken back
+    delivery  of an order: what the ERP keeps of its delivery address, in the words of our documents, for example city
+    addresses  of a customer: the same of each of its further addresses
     """
 
     key: str
@@ -26,6 +28,8 @@ class Stored:
     total: float | None = None
     refers: str = ""
     state: str = ""
+    delivery: dict = field(default_factory=dict)
+    addresses: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Candidate:
                 or order, amount as float)]
     maps        value maps that a site would have entered: {"account": {"6001": "4000"}}; see the codes in dialect_scene
     bare        (dialect, mapped order): function(number) that creates one order by a bare zeep call, for the benchmark
+    site        (erp) -> number under which the ERP has the delivery address of the scene, where it goes by numbers
     links       {"account.move,99": key}: records that a site would have matched
     """
 
@@ -69,6 +74,7 @@ class Candidate:
     key_form: Callable = str
     seed: Callable | None = None
     bare: Callable | None = None
+    site: Callable | None = None
     maps: dict = field(default_factory=dict)
     links: dict = field(default_factory=dict)
 

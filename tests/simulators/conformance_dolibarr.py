@@ -21,6 +21,7 @@ def stored(erp, kind):
                 (str(line["product_id"]), float(line["qty"]), float(line["unitprice"])) for line in row.get("lines", [])
             ),
             total=row.get("total"),
+            delivery={"line": (row["note_public"] or "").partition(": ")[2]} if kind == "order" else {},
             state="cancelled" if row.get("status") == {"order": -1}.get(kind, 3) else "",
         )
         for row in rows

@@ -11,6 +11,14 @@ PAGES = {
 }
 JOURNALS = {"payment": "CashReceiptJournal", "journal_entry": "GeneralJournal"}
 KEYS = {"customer": "Search_Name", "product": "No"}
+DELIVERY = {
+    "name": "Ship_to_Name",
+    "street": "Ship_to_Address",
+    "street2": "Ship_to_Address_2",
+    "zip": "Ship_to_Post_Code",
+    "city": "Ship_to_City",
+    "country_code": "Ship_to_Country_Region_Code",
+}
 
 
 def stored(erp, kind):
@@ -25,6 +33,7 @@ def stored(erp, kind):
             lines=tuple(
                 (line["No"], float(line["Quantity"]), float(line["Unit_Price"])) for line in row.get("SalesLines", [])
             ),
+            delivery={name: row[field] for name, field in DELIVERY.items() if field in row},
         )
         for row in rows
     ]

@@ -25,6 +25,8 @@ def stored(erp, kind):
             lines = tuple((line[item]["FNumber"], float(line[one]), float(line[other])) for line in model[entity])
         if kind == "payment":
             known["total"] = sum(float(line["FRECTOTALAMOUNTFOR"]) for line in model["FRECEIVEBILLENTRY"])
+        if kind == "order":
+            known["delivery"] = {"line": model.get("FReceiveAddress", "")}
         name = model.get("FName", "") + (" (cancelled)" if row["cancelled"] == "B" else "")
         rows.append(Stored(row["number"], row["number"], name, lines, **known))
     return rows

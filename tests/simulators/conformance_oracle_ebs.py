@@ -37,6 +37,7 @@ def _read(row):
         total=abs(float(total)) if total else None,
         refers=applied[0] if applied else "",
         state="cancelled" if cancelled else "",
+        delivery={"code": row["ship_to"]} if "ship_to" in row else {},
     )
 
 
@@ -76,4 +77,5 @@ CANDIDATE = Candidate(
     prepare=prepare,
     maps={"tax": {"VAT 13%": "VAT13"}},
     links={"product.product,3": "501", "product.product,4": "502"},
+    site=lambda erp: "1036",
 )

@@ -30,7 +30,8 @@ def _lines(row):
 
 
 def _order(row):
-    yield Stored(key=row["Identifier"], number=row["OrderNumber"], lines=_lines(row["Lines"]))
+    (site,) = {line["ship_to"] for line in row["Lines"]}
+    yield Stored(key=row["Identifier"], number=row["OrderNumber"], lines=_lines(row["Lines"]), delivery={"code": site})
 
 
 def _bill(kind):
@@ -109,4 +110,5 @@ CANDIDATE = Candidate(
     seed=seed,
     maps={"tax": {"VAT 13%": "VAT13"}},
     links={"product.product,3": "CM-X1", "product.product,4": "TR-1"},
+    site=lambda erp: "1036",
 )

@@ -32,9 +32,16 @@ def stored(erp, kind):
                 lines=tuple(_line(kind, line) for line in row.get(lines, [])),
                 total=_total(single),
                 refers=paid[0] if paid else "",
+                delivery=_delivery(row.get("ADB2_1", {})) if kind == "order" else {},
             )
         )
     return rows
+
+
+def _delivery(block):
+    name, street, street2 = (text.strip() for text in block.get("BPAADDLIG") or ("", "", ""))
+    place = {"zip": block.get("POSCOD", ""), "city": block.get("CTY", "")}
+    return {"name": name, "street": street, "street2": street2} | place
 
 
 def _line(kind, line):

@@ -14,6 +14,7 @@ def stored(erp, kind):
             key=row.get("key", ""),
             number=row["number"],
             name=row.get("name", ""),
+            delivery={"code": row["ship_to"]} if kind == "order" else {},
             lines=tuple((line["material"], float(line["quantity"]), None) for line in row.get("lines", [])),
         )
         for row in erp.documents(kind)
@@ -46,6 +47,10 @@ def seed(erp, kind, count):
         erp.clerk("change", kind=target, number=row["number"], values={field: amount})
         rows.append((row["number"], amount))
     return rows
+
+
+def site(erp):
+    return erp.clerk("ship_to", number="0000009001")["number"]
 
 
 CANDIDATE = Candidate(
@@ -97,4 +102,5 @@ CANDIDATE = Candidate(
     priced=False,
     maps={"tax": {"VAT 13%": "X1"}, "journal": {"BNK1": "1002"}},
     seed=seed,
+    site=site,
 )

@@ -19,6 +19,7 @@ def stored(erp, kind):
             key=row.get("key", ""),
             number=row["number"],
             name=row.get("name", ""),
+            delivery={"code": row["ship_to"]} if kind == "order" else {},
             lines=tuple(
                 (line["material"], float(line["quantity"]), float(line["price"])) for line in row.get("lines", [])
             ),
@@ -38,6 +39,10 @@ def booking(row, kind):
     total = sum(abs(amount) for line, amount in amounts if line["block"] == "DebtorItem")
     number = "-".join((row["company"], row["number"], row["year"]))
     return Stored(key=row["key"], number=number, lines=lines, total=total)
+
+
+def site(erp):
+    return erp.clerk("ship_to", number="0000009001")["number"]
 
 
 CANDIDATE = Candidate(
@@ -75,4 +80,5 @@ CANDIDATE = Candidate(
     maps={"tax": {"VAT 13%": "X1"}, "journal": {"BNK1": "1002"}},
     prepare=lambda erp: erp.clerk("material", numbers=["CM-X1", "TR-1"]),
     confirmations=lambda erp: erp.clerk("confirmations"),
+    site=site,
 )

@@ -256,6 +256,8 @@ class Dynamics:
             raise Refused("NavNCLDialogException", f"Customer {customer['No']} is blocked.")
         row["Sell_to_Customer_Name"] = customer["Name"] if customer else ""
         row.setdefault("Status", "Open")
+        if page == "SalesOrder":
+            self._deliver_to(row, customer or {})
         for number, line in enumerate(row.get("SalesLines", []), 1):
             line.setdefault("Key", f"line{self.store.next('line')}")
             if line.get("Type") == "Item" and self.store.get("Item", line.get("No") or "") is None:
@@ -265,6 +267,16 @@ class Dynamics:
             total = Decimal(line.get("Quantity") or 0) * Decimal(line.get("Unit_Price") or 0) * share
             line["Line_Amount"] = str(total.quantize(CENT))
         sum_up(page, row.get("SalesLines", []))
+
+    @staticmethod
+    def _deliver_to(row, customer):
+        """What is not said of the delivery address comes from the customer's card; none is kept under a code here."""
+        if row.get("Ship_to_Code"):
+            raise Refused(
+                "NavCSideRecordNotFoundException", f"The Ship-to Address does not exist: {row['Ship_to_Code']}"
+            )
+        for name in ("Name", "Address", "Address_2", "Post_Code", "City", "County", "Country_Region_Code"):
+            row.setdefault(f"Ship_to_{name}", customer.get(name, ""))
 
     def _store(self, page, row):
         row["Stamp"] = self.store.next("stamp")

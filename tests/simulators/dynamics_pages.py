@@ -29,7 +29,9 @@ PAGES = {
         Unit_Price:decimal Last_Date_Modified:date!""",
     "SalesOrder": """No:code20 Sell_to_Customer_No:code20 Sell_to_Customer_Name:text50! Posting_Date:date
         Order_Date:date Document_Date:date Requested_Delivery_Date:date External_Document_No:code35
-        Your_Reference:text35 Status:Status! SalesLines:Sales_Order_Line Currency_Code:code10""",
+        Your_Reference:text35 Status:Status! SalesLines:Sales_Order_Line Ship_to_Code:code10 Ship_to_Name:text50
+        Ship_to_Address:text50 Ship_to_Address_2:text50 Ship_to_Post_Code:code20 Ship_to_City:text30 Ship_to_County:text30
+        Ship_to_Country_Region_Code:code10 Ship_to_Contact:text50 Currency_Code:code10""",
     "SalesInvoice": """No:code20 Sell_to_Customer_No:code20 Sell_to_Customer_Name:text50! Posting_Date:date
         Document_Date:date Due_Date:date External_Document_No:code35 Your_Reference:text35 Status:Status!
         SalesLines:Sales_Invoice_Line Currency_Code:code10""",

@@ -24,7 +24,7 @@ FORMS = {
         "FID",
         "FBillNo",
         ("FBillTypeID", "FDate", "FSaleOrgId", "FCustId", "FSaleOrderFinance"),
-        ("FBillNo", "FNote", "F_ODOO_KEY"),
+        ("FBillNo", "FNote", "FReceiveAddress", "F_ODOO_KEY"),
         "FSaleOrderEntry",
         ("FMaterialId", "FUnitID", "FQty", "FPrice", "FEntryTaxRate", "FDeliveryDate", "FEntryNote"),
     ),

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 
 CENT = Decimal("0.01")
-SETUP = {"order_source": "1001", "order_type": "1430", "batch_source": "1009", "method": "1007"}
+SETUP = {"order_source": "1001", "order_type": "1430", "batch_source": "1009", "method": "1007", "ship_to": "1036"}
 TRX_TYPES = {"INV": "1563", "CM": "1564"}
 
 
@@ -40,6 +40,9 @@ class Books:
             return "E", [f"Validation failed for the field - Sold To {header.get('SOLD_TO_ORG_ID', '')}"], ""
         if header["ORDER_SOURCE_ID"] != SETUP["order_source"] or header.get("ORDER_TYPE_ID") != SETUP["order_type"]:
             return "E", ["Validation failed for the field - Order Type"], ""
+        site = header.get("SHIP_TO_ORG_ID", "")
+        if site not in ("", SETUP["ship_to"]):
+            return "E", [f"Validation failed for the field - Ship To {site}"], ""
         lines = []
         for line in values.get("P_LINE_TBL", {}).get("P_LINE_TBL_ITEM", ()):
             if self.store.get("item", line["INVENTORY_ITEM_ID"]) is None:
@@ -52,7 +55,7 @@ class Books:
             lines.append({"item": line["INVENTORY_ITEM_ID"], "quantity": line["ORDERED_QUANTITY"], "price": price})
         number = self.store.next("order")
         row = {"id": str(700000 + number), "number": str(60000 + number), "key": header["ORIG_SYS_DOCUMENT_REF"]}
-        row |= {"source": header["ORDER_SOURCE_ID"], "status": "ENTERED", "lines": lines}
+        row |= {"source": header["ORDER_SOURCE_ID"], "status": "ENTERED", "lines": lines, "ship_to": site}
         self.store.put("order", row["id"], row)
         return "S", [], self._header(row)
 

@@ -6,6 +6,7 @@ from oracle_fusion_ledger import Ledger
 
 UNITS = {"Ea", "EA"}
 FIRST_ID = 300000000001000
+SHIP_TO_SITE = "1036"  # of every customer
 
 
 class Books(Ledger):
@@ -140,6 +141,9 @@ class Books(Ledger):
             "OrderedUOMCode"
         ):
             raise Refused("DOO:::DOO_INVALID_UOM", f"{where}: the unit of measure is not valid.")
+        site = line.get("ShipToPartySiteIdentifier")
+        if site and (line.get("ShipToPartyIdentifier"), site) != (order["BuyingPartyId"], SHIP_TO_SITE):
+            raise Refused("DOO:::DOO_INVALID_SHIP_TO", f"{where}: the ship-to party site {site} is not valid.")
         prices = {}
         for charge in line.get("OrderCharge", ()):
             for component in charge["OrderChargeComponent"]:
@@ -147,7 +151,8 @@ class Books(Ledger):
         if order.get("FreezePriceFlag") == "true" and set(prices) < {"LIST_PRICE", "NET_PRICE"}:
             raise Refused("DOO:::DOO_PRICE", f"{where}: the charge component LIST_PRICE or NET_PRICE is missing.")
         price = prices.get("NET_PRICE", line.get("UnitListPrice", "0"))
-        return {"item": line["ProductNumber"], "quantity": line["OrderedQuantity"], "price": price}
+        row = {"item": line["ProductNumber"], "quantity": line["OrderedQuantity"], "price": price}
+        return row | {"ship_to": site or ""}
 
     def do_getorderdetails(self, values):
         rows = []

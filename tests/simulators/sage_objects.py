@@ -32,6 +32,7 @@ OBJECTS = {
             "SOH0_1": ("SALFCY", "SOHTYP", "SOHNUM", "BPCORD", "CUSORDREF", "ORDDAT"),
             "SOH1_1": ("ORDSTA", "ALLSTA", "DLVSTA", "INVSTA", "ORDNOT", "ORDATI"),
             "SOH2_1": ("STOFCY",),
+            "ADB2_1": ("BPAADDLIG", "POSCOD", "CTY", "CRYNAM"),
             "SOH4_1": ("ITMREF", "ITMDES", "QTY", "GROPRI"),
         },
         ("SOHNUM", "BPCORD", "ORDDAT"),
@@ -81,8 +82,19 @@ OBJECTS = {
 TABLES = ("SOH4_1", "SIH4_1", "PAY1_4", "GAS1_1", "SDH1_1")
 # What identifies a record beside its number.
 MORE_KEYS = {"journal_entry": ("TYP",), "stock": ("STOFCY",), "open_item": ("TYP", "DUDLIG")}
-LISTS = ("BPRNAM",)
-LENGTHS = {"BPCNUM": 15, "BPCNAM": 35, "BPRNAM": 35, "ITMREF": 20, "DES1AXX": 30, "CUSORDREF": 20, "ITMDES": 100}
+LISTS = ("BPRNAM", "BPAADDLIG")
+LENGTHS = {
+    "BPCNUM": 15,
+    "BPCNAM": 35,
+    "BPRNAM": 35,
+    "BPAADDLIG": 35,
+    "POSCOD": 10,
+    "CTY": 40,
+    "ITMREF": 20,
+    "DES1AXX": 30,
+    "CUSORDREF": 20,
+    "ITMDES": 100,
+}
 LENGTHS |= {"INVREF": 20, "REF": 20, "ITMDES1": 30, "DES": 30, "DESVCR": 30}
 SITES, TYPES, CATEGORIES = ("SH1",), ("SON",), ("DOM",)
 INVOICE_TYPES, BANKS, ATTRIBUTES = ("INV", "CRN"), ("BNK1",), ("REC", "ADV", "REF")

@@ -121,13 +121,14 @@ class SapEcc(Controlled):
         number = f"{4_500_000 + self.store.next('order'):010d}"
         row = {"number": number, "key": element.findtext("CUST_PO"), "customer": customer["number"], "lines": lines}
         row["date"] = element.findtext("CUST_PO_DATE")
+        row["ship_to"] = self._customer(element.findtext("SHIP_TO_PARTY"), "Ship-to")["number"]
         self.store.put("order", number, row)
         return {"SALES_NO": number, "DETAIL_MESSAGE": [message("S", "V1", "311", f"Order {number} has been saved")]}
 
-    def _customer(self, number):
+    def _customer(self, number, role="Sold-to"):
         found = self.store.get("customer", number)
         if found is None:
-            raise Refused("V4", "151", f"Sold-to party {number} not maintained for sales area")
+            raise Refused("V4", "151", f"{role} party {number} not maintained for sales area")
         return found
 
     def do_bapi_salesorder_getlist(self, element):
@@ -317,10 +318,13 @@ class SapEcc(Controlled):
     # control plane
 
     def clerk(self, work):
-        """material (numbers), bill (number of an order) and pay (number of an invoice), change (kind, number, values)."""
+        """material (numbers), ship_to (number), bill (number of an order) and pay (number of an invoice),
+        change (kind, number, values)."""
         with self.store.transaction():
             if work["do"] == "material":
                 return [self.store.put("product", number, {"number": number}) for number in work["numbers"]]
+            if work["do"] == "ship_to":
+                return self.store.put("customer", work["number"], {"number": work["number"], "name": "ship-to party"})
             if work["do"] == "bill":
                 return self._bill(self.store.get("order", work["number"]), work["amount"])
             if work["do"] == "pay":

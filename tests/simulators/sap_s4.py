@@ -211,7 +211,10 @@ class SapS4:
         sold_to = {p.findtext("PartnerFunction"): p.findtext("Customer") or "" for p in element.findall("Partner")}
         if self.store.get("customer", sold_to.get("AG", "").zfill(10)) is None:
             raise Refused(("151(V4)", f"Sold-to party {sold_to.get('AG')} is not maintained for this sales area"))
-        return self.store.put("order", row["number"], row | {"customer": sold_to["AG"]})
+        ship_to = sold_to.get("WE") or (old or {}).get("ship_to") or sold_to["AG"]
+        if self.store.get("customer", ship_to.zfill(10)) is None:
+            raise Refused(("151(V4)", f"Ship-to party {ship_to} is not maintained for this sales area"))
+        return self.store.put("order", row["number"], row | {"customer": sold_to["AG"], "ship_to": ship_to})
 
     def _items(self, element, old):
         lines = []
@@ -330,12 +333,16 @@ class SapS4:
         return self.store.all(kind)
 
     def clerk(self, work):
-        """{"do": "material", "numbers": [...]}, {"do": "confirmations"}: fetch and empty the queue,
+        """{"do": "material", "numbers": [...]}, {"do": "ship_to", "number": ...},
+        {"do": "confirmations"}: fetch and empty the queue,
         {"do": "confirm_to", "url": ...}: deliver there from now on,
         {"do": "status", "number": ..., ...}: tell about an order."""
         if work["do"] == "material":
             with self.store.transaction():
                 return [self.store.put("product", number, {"number": number}) for number in work["numbers"]]
+        if work["do"] == "ship_to":
+            with self.store.transaction():
+                return self.store.put("customer", work["number"], {"number": work["number"], "name": "ship-to party"})
         if work["do"] == "confirm_to":
             self.options.confirm_to = work["url"]
             return {}

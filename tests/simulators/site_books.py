@@ -16,9 +16,10 @@ from site_ledger import Refused, SiteLedger
 from soap_server import parse_xml
 
 MEMBERS = {
-    "customer": {"id", "name", "tax_number", "address", "zip", "country", "phone", "email"},
+    "customer": {"id", "name", "tax_number", "address", "zip", "country", "phone", "email", "addresses"},
     "product": {"id", "code", "name", "unit", "barcode"},
-    "order": {"id", "number", "customer", "customer_reference", "date", "requested_on", "currency", "lines"},
+    "order": {"id", "number", "customer", "customer_reference", "date", "requested_on", "currency"}
+    | {"delivery_address", "lines"},
     "invoice": {"id", "number", "customer", "order", "date", "due", "currency", "untaxed", "tax", "total", "lines"},
     "payment": {"id", "number", "customer", "direction", "date", "amount", "currency", "method", "memo", "invoices"},
     "journal_entry": {"id", "number", "date", "period", "journal", "currency", "lines"},
@@ -33,6 +34,7 @@ REQUIRED = {
     "payment": ("number", "customer", "direction", "date", "amount", "currency"),
     "journal_entry": ("number", "date", "period", "journal", "currency"),
 }
+ADDRESS = {"code", "name", "street", "street2", "zip", "city", "state", "country", "phone", "email"}
 LINE = {"product", "name", "quantity", "price", "tax_rate"}
 ENTRY = {"account", "name", "partner", "debit", "credit", "amount_currency", "currency"}
 PREFIX = {"customer": "C", "order": "SO", "invoice": "AR", "credit_note": "CN", "payment": "RC", "journal_entry": "V"}
@@ -160,6 +162,7 @@ class SiteBooks(SiteLedger):
             raise Refused("NOT_FOUND", f"币种 {data['currency']} 不存在", "currency")
         if kind in ("order", "invoice", "credit_note"):
             self._lines(data)
+        self._addresses(kind, data)
         if kind == "journal_entry":
             self._entries(data)
         if kind == "payment":
@@ -175,6 +178,21 @@ class SiteBooks(SiteLedger):
             if line.get("product") and self.store.get("product", line["product"]) is None:
                 raise Refused("NOT_FOUND", f"第{number}行物料 {line['product']} 不存在", "lines.product")
             _number(line.get("quantity"), "quantity"), _number(line.get("price"), "price")
+
+    def _addresses(self, kind, data):
+        if kind == "customer":
+            data["addresses"] = _list(data.get("addresses"))
+            for address in data["addresses"]:
+                self._address(address, ADDRESS | {"id", "type"})
+        if kind == "order" and data.get("delivery_address"):
+            self._address(data["delivery_address"], ADDRESS)
+
+    @staticmethod
+    def _address(address, known):
+        if surplus := set(address) - known:
+            raise Refused("UNKNOWN", f"地址未知字段 {', '.join(sorted(surplus))}", "address")
+        if not address.get("name"):
+            raise Refused("REQUIRED", "地址名称不能为空", "address")
 
     def _entries(self, data):
         data["lines"] = lines = _list(data.get("lines"))
@@ -350,9 +368,18 @@ def stored(erp, kind):
         refers = data.get("reversed") or data.get("order") or (paid[0] if paid else "")
         total = data.get("total") or data.get("amount")
         name = f"{data.get('name', '')}{'' if row['state'] != 'cancelled' else ' (cancelled)'}"
-        known = {"total": float(total) if total else None, "refers": refers, "state": row["state"]}
+        goes_to = data.get("delivery_address", {})
+        known = {"delivery": _in_our_words(goes_to), "addresses": tuple(map(_in_our_words, data.get("addresses", ())))}
+        known |= {"total": float(total) if total else None, "refers": refers, "state": row["state"]}
         rows.append(Stored(row["key"], row["number"], name, tuple(lines), **known))
     return rows
+
+
+def _in_our_words(address):
+    """An address as it is kept; one text as it is, of an address in parts the missing ones as empty."""
+    names = dict.fromkeys((*ADDRESS, *address)) if address and "line" not in address else address
+    ours = {"country": "country_code", "id": "address_id"}
+    return {ours.get(name, name): address.get(name, "") for name in names}
 
 
 def bill(erp, number):

@@ -213,7 +213,8 @@ class Nc(ControlledByBooks):
             names = ("cinventoryid", "nnumber", "noriginalcurprice", "frownote")
         customer = self._customer(head.findtext("ccustomerid"))
         lines = self._lines(rows, "crowno", *names)
-        return {"customer": customer, "date": head.findtext("dbilldate"), "lines": lines}, ""
+        known = {} if self.nc6 else {"delivery_address": {"line": head.findtext("vreceiveaddress") or ""}}
+        return {"customer": customer, "date": head.findtext("dbilldate"), "lines": lines} | known, ""
 
     def _customer(self, code):
         if self.store.get("customer", code) is None:

@@ -1,7 +1,7 @@
 """The fields of our neutral documents: what a mapping may take from, and what docs/documents.md is made of.
 
 Types: text; number (a decimal string such as "12.50"); date (YYYY-MM-DD, UTC has been left behind); yes/no;
-reference (the ERP's key of another record, once that is known); rows.
+reference (the ERP's key of another record, once that is known); group (fields under one name); rows.
 """
 
 from dataclasses import dataclass
@@ -57,6 +57,29 @@ _BILL = (
     Field("taxes[].amount", "number", "tax"),
 )
 
+
+def _address(path, customer=True):
+    """Fields of an address below `path`."""
+    reference = Field(
+        f"{path}.customer", "reference", "the firm that lives there, where the ERP has it as a customer of its own"
+    )
+    return (
+        *([reference] if customer else []),
+        Field(
+            f"{path}.code", "text", "reference of the address in Odoo: the place for the ERP's own code or number of it"
+        ),
+        Field(f"{path}.name", "text", "name of the address, the customer's where it has none"),
+        Field(f"{path}.street", "text", "street"),
+        Field(f"{path}.street2", "text", "second street line"),
+        Field(f"{path}.zip", "text", "postal code"),
+        Field(f"{path}.city", "text", "city"),
+        Field(f"{path}.state", "text", "province or state, by name"),
+        Field(f"{path}.country_code", "text", "ISO 3166 code of two letters"),
+        Field(f"{path}.phone", "text", "phone, as it stands in Odoo"),
+        Field(f"{path}.email", "text", "e-mail"),
+    )
+
+
 DOCUMENTS = {
     "customer": (
         Field("external_id", "text", "the ERP's key of this customer, empty before it has one"),
@@ -73,6 +96,10 @@ DOCUMENTS = {
         Field("vat", "text", "tax number"),
         Field("language", "text", "language code such as zh_CN"),
         Field("reference", "text", "the customer's internal reference in Odoo"),
+        Field("addresses", "rows", "further addresses for deliveries and invoices, oldest first"),
+        Field("addresses[].address_id", "number", "number of the address in Odoo, never used twice"),
+        Field("addresses[].type", "text", "delivery or invoice"),
+        *_address("addresses[]", customer=False),
     ),
     "product": (
         Field("external_id", "text", "the ERP's key of this product, empty before it has one"),
@@ -92,6 +119,10 @@ DOCUMENTS = {
         Field("customer", "reference", "the customer (commercial partner)"),
         Field("customer_name", "text", "the customer's name"),
         Field("customer_reference", "text", "the customer's own order number"),
+        Field("delivery_address", "group", "where the goods go, empty when that is the customer's own address"),
+        *_address("delivery_address"),
+        Field("invoice_address", "group", "where the invoice goes, empty when that is the customer's own address"),
+        *_address("invoice_address"),
         Field("date", "date", "day of the order, in the salesperson's time zone"),
         Field("requested_on", "date", "day the customer wants it, may be empty"),
         Field("currency", "text", "ISO 4217 code"),

@@ -55,6 +55,8 @@ from . import product_product_stock
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_address
+from . import res_partner_change
 from . import res_partner_books
 from . import sale_order_line
 from . import sale_order_line_change

@@ -1,6 +1,11 @@
+import json
+
 from odoo import models
 
 from ..engine import changing
+
+# What a document says of an address, and the order's field it comes from.
+ADDRESSES = {"delivery_address": "partner_shipping_id", "invoice_address": "partner_invoice_id"}
 
 
 class ErpBackend(models.Model):
@@ -22,8 +27,9 @@ class ErpBackend(models.Model):
 
     def _tell_changed(self, orders):
         offered = self._dialect_class().flows_out.get("order", ())
-        todo = {}
-        for order_id, message in self._carrying_messages(orders).items():
+        todo, carrying = {}, self._carrying_messages(orders)
+        orders = orders.with_context(erp_told_addresses=self._told_addresses(carrying))
+        for order_id, message in carrying.items():
             what = changing.tell(message.state, bool(message.called_at), offered)
             if what == changing.RENEW:
                 self._renew({message: orders.browse(order_id)})
@@ -42,11 +48,22 @@ class ErpBackend(models.Model):
                 ("direction", "=", "out"),
                 ("state", "!=", "cancelled"),
             ],
-            ["res_id", "action", "state", "called_at"],
+            ["res_id", "action", "state", "called_at", "payload"],
             order="id",
         )
         newest = {message.res_id: message for message in messages}
         return {order_id: message for order_id, message in newest.items() if message.action != "cancel"}
+
+    @staticmethod
+    def _told_addresses(carrying):
+        """{(order id, field)} of the addresses beside the customer's own that the ERP may have heard of."""
+        told = set()
+        for order_id, message in carrying.items():
+            new = message.action == "create" and changing.tell(message.state, bool(message.called_at), ())
+            if new != changing.RENEW:
+                payload = json.loads(message.payload)
+                told |= {(order_id, field) for name, field in ADDRESSES.items() if payload.get(name)}
+        return told
 
     def _note_by_hand(self, orders):
         """One activity per order, none while that is still to be done."""

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..engine import ship_to
+
 
 class ErpBackend(models.Model):
     """What dialects say, in the language of the reader. A dialect is plain Python and writes English; its addon lists
@@ -10,7 +12,11 @@ class ErpBackend(models.Model):
     @api.model
     def _dialect_words(self):
         """{a dialect's English sentence: the same sentence in the user's language}. A dialect's addon adds its own."""
-        return {}
+        return {
+            ship_to.ADVICE: self.env._(
+                "write the number that the ERP has for this delivery address into its Reference in Odoo"
+            ),
+        }
 
     @api.model
     def _in_words(self, sentence):

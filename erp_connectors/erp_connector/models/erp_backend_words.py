@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..engine import documents
+
 
 class ErpBackend(models.Model):
     """What an engine says in its own short words, said to a person in theirs."""
@@ -9,7 +11,7 @@ class ErpBackend(models.Model):
     @api.model
     def _all_field_words(self):
         """Our fields as a salesperson calls them, by their paths in engine.documents without the rows in front."""
-        return {
+        words = {
             "external_id": self.env._("Key in the ERP"),
             "name": self.env._("Name"),
             "is_company": self.env._("Is a Company"),
@@ -60,6 +62,25 @@ class ErpBackend(models.Model):
             "product_id": self.env._("Product"),
             **self._finance_field_words(),
         }
+        return words | self._address_field_words(words)
+
+    @api.model
+    def _address_field_words(self, words):
+        """What the others are called, below the addresses that have them as well."""
+        own = {
+            "street2": self.env._("Second Street Line"),
+            "addresses": self.env._("Further Addresses"),
+            "address_id": self.env._("Address Number"),
+            "delivery_address": self.env._("Delivery Address"),
+            "invoice_address": self.env._("Invoice Address"),
+        }
+        for address in ("delivery_address", "invoice_address"):
+            for path in documents.paths("order"):
+                group, dot, name = path.partition(".")
+                if dot and group == address:
+                    field = (words | own)[name]
+                    own[path] = self.env._("%(address)s: %(field)s", address=own[address], field=field)
+        return own
 
     @api.model
     def _finance_field_words(self):

@@ -15,6 +15,7 @@ PATTERNS = {
     "has_characters_and_the_erp": r"(?P<target>\S+) has (?P<length>\d+) characters and the ERP takes (?P<most>\d+)",
     "the_expression_for_failed": r"the expression for (?P<target>\S+) failed: (?P<reason>.+)",
     "there_is_no_mapping_for": r"there is no mapping for (?P<kind>.+)",
+    "the_number_of_the_address": r"the ERP's number of the delivery address “(?P<name>.*)” is not known",
     "the_server_cannot_be_reached": r"the server cannot be reached",
     "the_answer_did_not_end": r"the answer did not end in time",
     "the_server_did_not_answer": r"the server did not answer in time",
@@ -117,6 +118,9 @@ class ErpMessage(models.Model):
                 "“%(target)s” has %(length)s characters, and the ERP takes %(most)s."
             ),
             "the_expression_for_failed": self.env._("The expression for “%(target)s” failed: %(reason)s"),
+            "the_number_of_the_address": self.env._(
+                "The ERP's number of the delivery address “%(name)s” is not known."
+            ),
             "there_is_no_mapping_for": self.env._("There is no mapping for this kind of document (%(kind)s)."),
         }
 

@@ -31,33 +31,5 @@ class ResPartner(models.Model):
             "vat": self.vat or "",
             "language": self.lang or "",
             "reference": self.ref or "",
+            "addresses": self._erp_addresses(),
         }
-
-    def _erp_fields(self):
-        """Fields whose change the ERP should hear of."""
-        return {
-            "name",
-            "street",
-            "street2",
-            "zip",
-            "city",
-            "state_id",
-            "country_id",
-            "phone",
-            "email",
-            "website",
-            "vat",
-        }
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not self._erp_fields().isdisjoint(vals) and not self.env.context.get("erp_no_message"):
-            self._erp_changed()
-        return result
-
-    def _erp_changed(self):
-        """Write a change message for those of these customers that an ERP knows; most writes cost one query."""
-        links = self._erp_links()
-        changed = self.browse(list(links))
-        for backend in {link.backend_id for link in links.values()}:
-            backend._enqueue("customer", "update", changed)

@@ -47,6 +47,8 @@ class SaleOrder(models.Model):
             "customer": reference("res.partner", self.partner_id.commercial_partner_id.id),
             "customer_name": self.partner_id.commercial_partner_id.name or "",
             "customer_reference": self.client_order_ref or "",
+            "delivery_address": self._erp_address_of("partner_shipping_id"),
+            "invoice_address": self._erp_address_of("partner_invoice_id"),
             "date": fields.Datetime.context_timestamp(self, self.date_order).date(),
             "requested_on": self.commitment_date and self.commitment_date.date() or "",
             "currency": self.currency_id.name,
@@ -57,6 +59,11 @@ class SaleOrder(models.Model):
             "total": str(self.amount_total),
             "lines": [line._erp_line() for line in lines],
         }
+
+    def _erp_address_of(self, field):
+        """{} for the customer's own address. An ERP that has heard of another one is told that one in full as well."""
+        told = (self.id, field) in self.env.context.get("erp_told_addresses", ())
+        return self[field]._erp_address_for(self.partner_id.commercial_partner_id, always=told)
 
     def _erp_lines_to_invoice(self):
         """Order lines an ERP can still bill."""

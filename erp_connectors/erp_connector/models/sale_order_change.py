@@ -14,6 +14,8 @@ class SaleOrder(models.Model):
         """Fields that can change what an order says to an ERP."""
         return {
             "partner_id",
+            "partner_shipping_id",
+            "partner_invoice_id",
             "client_order_ref",
             "date_order",
             "commitment_date",

@@ -2,6 +2,7 @@
 
 import zeep.exceptions
 
+from ..engine import ship_to
 from ..engine.backoff import retry_after_seconds
 from ..engine.outcome import refused, unavailable, unknown
 from .transport import TransportError
@@ -10,13 +11,15 @@ from .transport import TransportError
 def outcome_of(error, exchange=None):
     """Outcome for an exception out of Dialect.send or Dialect.ask.
 
-    Only two things are certain: a request that never arrived was not executed, and a SOAP fault that blames the
-    sender was refused. Everything else, zeep's own crashes on HTML included, is unknown.
+    Only three things are certain: a request that never arrived was not executed, what a dialect could not say was not
+    sent, and a SOAP fault that blames the sender was refused. Everything else, zeep's own crashes on HTML included, is unknown.
     """
     if isinstance(error, TransportError):
         if error.executed is False:
             return unavailable(error.code, str(error), error.retry_after)
         return unknown(error.code, str(error), error.retry_after)
+    if isinstance(error, ship_to.NumberMissing):
+        return refused("SHIP_TO", str(error), error.field, ship_to.ADVICE)
     if isinstance(error, zeep.exceptions.Fault):
         return _of_fault(error)
     if isinstance(error, zeep.exceptions.TransportError):

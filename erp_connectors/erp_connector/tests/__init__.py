@@ -6,6 +6,7 @@ from . import test_inbound_documents
 from . import test_confirmation_later
 from . import test_conflicts
 from . import test_alerts
+from . import test_addresses
 from . import test_audit
 from . import test_monitor
 from . import test_neutralize

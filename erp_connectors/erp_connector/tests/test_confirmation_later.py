@@ -188,9 +188,11 @@ class TestConfirmationLater(PaperErpCase):
 
     def test_a_change_waits_until_the_one_before_is_confirmed(self):
         self.customer.write({"city": "Suzhou"})
+        self.env.cr.flush()
         self.drain()
         first = self._message_of(self.customer, "update")
         self.customer.write({"city": "Hangzhou"})
+        self.env.cr.flush()
         self.drain()
         second = self._message_of(self.customer, "update") - first
         self.assertEqual((first.state, second.state), ("sent", "waiting"))

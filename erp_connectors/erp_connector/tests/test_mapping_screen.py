@@ -151,11 +151,18 @@ class TestMappingScreen(PaperCase):
             mapping._import_rules(mapping_file.dumps(mapping._rules()).encode())
 
     def test_our_documents_have_the_fields_that_the_catalogue_names(self):
-        records = {"customer": self.baihui, "product": self.machine, "order": self.order()}
+        warehouse = {"parent_id": self.baihui.id, "type": "delivery", "city": "苏州"}
+        order = self.order()
+        order.partner_shipping_id = order.partner_invoice_id = self.env["res.partner"].create(warehouse)
+        records = {"customer": self.baihui, "product": self.machine, "order": order}
         for kind, record in records.items():
             document = self.backend._document_of(record)
             found = {"external_id", *document}
-            found |= {f"lines[].{name}" for row in document.get("lines", []) for name in row}
+            for name, value in document.items():
+                if isinstance(value, list):
+                    found |= {f"{name}[].{inner}" for row in value for inner in row}
+                elif isinstance(value, dict) and "$ref" not in value:
+                    found |= {f"{name}.{inner}" for inner in value}
             self.assertEqual(found, set(documents.paths(kind)), kind)
 
     def test_documents_are_written_in_the_companys_language_whoever_presses_the_button(self):

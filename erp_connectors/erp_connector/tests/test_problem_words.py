@@ -2,6 +2,7 @@ from odoo.tests import tagged
 
 from ..engine.dialect import Exchange
 from ..engine.mapping import Context, MappingError, Rule, apply
+from ..engine.ship_to import NumberMissing
 from ..outbox.statements import LOST_ATTEMPTS
 from ..soap.faults import of_status, outcome_of
 from ..soap.transport import TransportError
@@ -53,6 +54,12 @@ class TestProblemWords(PaperErpCase):
         unknown = mapping_problem([reference], {"customer": {"$ref": "res.partner,7"}})
         self._assert_chinese(unknown, "客户", "res.partner,7")
         self._assert_chinese(mapping_problem([Rule("n", source="name", max_length=2)], {"name": "abc"}), "3", "2")
+
+    def test_a_delivery_address_without_a_number_is_named_in_the_readers_words(self):
+        problem = outcome_of(NumberMissing("苏州仓库", "SHIP_TO_PARTY"))
+        self.assertEqual((problem.kind, problem.field), ("refused", "SHIP_TO_PARTY"))
+        self._assert_chinese(problem.text, "苏州仓库")
+        self._assert_chinese(problem.advice, "编号")
 
     def test_what_the_network_did_is_told_in_the_readers_words(self):
         problems = [

@@ -1,5 +1,6 @@
 """The mapping a fresh backend starts with."""
 
+from odoo.addons.erp_connector.engine.addresses import IN_ONE_LINE
 from odoo.addons.erp_connector.engine.mapping import Rule
 
 MAPPINGS = {
@@ -37,6 +38,8 @@ MAPPINGS = {
         Rule("date", source="date", required=True),
         Rule("status", "fixed", "1"),
         Rule("note_public", source="number"),
+        # Its service keeps no other address with an order; who packs it reads the note.
+        Rule("note_public", "expression", f"document['number'] + ': ' + {IN_ONE_LINE}"),
         Rule("lines[].type", "expression", "1 if line['type'] == 'service' else 0"),
         Rule("lines[].desc", source="lines[].name"),
         Rule("lines[].qty", source="lines[].quantity", required=True),

@@ -79,9 +79,9 @@ class TestOutbox(DolibarrCommon):
                 "external_ref": "CU-47",
             }
         )
-        self.customer.write({"city": "Suzhou"})
-        self.customer.write({"comment": "nobody there cares"})
-        self.customer.write({"city": "Hangzhou"})
+        for values in ({"city": "Suzhou"}, {"comment": "nobody there cares"}, {"city": "Hangzhou"}):
+            self.customer.write(values)
+            self.env.cr.flush()  # what Odoo does at the end of a transaction
         changes = self._messages(self.customer, action="update")
         self.assertEqual([json.loads(c.payload)["city"] for c in changes], ["Suzhou", "Hangzhou"])
         self.assertEqual(self.customer.erp_number, "CU-47")

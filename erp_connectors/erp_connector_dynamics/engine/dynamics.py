@@ -17,7 +17,7 @@ from odoo.addons.erp_connector.engine.dialect import Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unavailable
 from odoo.addons.erp_connector.soap.transport import TransportError
 
-from . import growing, journals, ledger, reading, single
+from . import addresses, growing, journals, ledger, reading, single
 from .logins import forget_tokens
 from .pages import EVERYTHING, FieldMissing, PageService, literal
 from .rules import MAPPINGS, MAPS
@@ -80,11 +80,10 @@ class Dynamics(Dialect):
             if kind in journals.PAGES:
                 return journals.create(self, kind, key, self._prepared(kind, values))
             page = self._page(WRITTEN_ON.get(kind, kind))
-            if action == "create":
-                return self._create(page, kind, key, self._prepared(kind, values))
             if action == "cancel":
                 return self._cancel(page, kind, key, values)
-            return self._update(page, kind, key, self._prepared(kind, values))
+            values = addresses.complete(self._prepared(kind, values), page.fields)
+            return (self._create if action == "create" else self._update)(page, kind, key, values)
         except FieldMissing as error:
             return refused("FIELD_NOT_PUBLISHED", str(error), error.name, NOT_IN_PAGE)
         except zeep.exceptions.Fault as fault:
@@ -131,8 +130,9 @@ class Dynamics(Dialect):
         if kind in journals.PAGES:
             rows = journals.lines(kind, key, self._prepared(kind, values))
             return etree.tostring(self.journal(kind).envelope_of_many(rows), pretty_print=True, encoding="unicode")
-        values = self._keyed(kind, key, self._prepared(kind, values))
-        message = self._page(WRITTEN_ON.get(kind, kind)).envelope("Create" if action == "create" else "Update", values)
+        page = self._page(WRITTEN_ON.get(kind, kind))
+        values = addresses.complete(self._keyed(kind, key, self._prepared(kind, values)), page.fields)
+        message = page.envelope("Create" if action == "create" else "Update", values)
         return etree.tostring(message, pretty_print=True, encoding="unicode")
 
     @classmethod

@@ -2,6 +2,15 @@
 
 from odoo.addons.erp_connector.engine.mapping import Rule
 
+PARTS = ("code", "name", "street", "street2", "zip", "city", "state", "phone", "email")
+
+
+def _address(name):
+    """An address, of an order or one of a customer's."""
+    parts = [Rule(f"{name}.{part}", source=f"{name}.{part}") for part in PARTS]
+    return [*parts, Rule(f"{name}.country", source=f"{name}.country_code")]
+
+
 LINES = [
     Rule("lines[].product", "reference", "lines[].product"),
     Rule("lines[].name", source="lines[].name", max_length=200, cut=True),
@@ -34,6 +43,9 @@ SITE = {
         Rule("country", source="country_code"),
         Rule("phone", source="phone"),
         Rule("email", source="email"),
+        Rule("addresses[].id", source="addresses[].address_id"),
+        Rule("addresses[].type", source="addresses[].type"),
+        *_address("addresses[]"),
     ],
     "product": [
         Rule("id", source="external_id"),
@@ -49,6 +61,7 @@ SITE = {
         Rule("customer_reference", source="customer_reference"),
         Rule("date", source="date", required=True),
         Rule("requested_on", source="requested_on"),
+        *_address("delivery_address"),
         Rule("currency", "map", "currency", map_name="currency", required=True),
         *LINES,
     ],

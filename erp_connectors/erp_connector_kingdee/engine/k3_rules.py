@@ -1,5 +1,6 @@
 """What a fresh K/3 Cloud backend starts with. {org} and the like stand for its Site Values."""
 
+from odoo.addons.erp_connector.engine.addresses import IN_ONE_LINE
 from odoo.addons.erp_connector.engine.mapping import Rule
 
 ORDER, BILL, RECEIPT, VOUCHER = "FSaleOrderEntry[]", "FEntityDetail[]", "FRECEIVEBILLENTRY", "FEntity[]"
@@ -52,6 +53,7 @@ MAPPINGS = {
         Rule("FSaleOrgId.FNumber", "fixed", "{org}"),
         Rule("FCustId.FNumber", "reference", "customer", required=True),
         Rule("FNote", source="number", max_length=200, cut=True),
+        Rule("FReceiveAddress", "expression", IN_ONE_LINE, max_length=255, cut=True),
         Rule("FSaleOrderFinance.FSettleCurrId.FNumber", "map", "currency", map_name="currency", required=True),
         Rule(f"{ORDER}.FMaterialId.FNumber", "reference", "lines[].product", required=True),
         Rule(f"{ORDER}.FUnitID.FNumber", "map", "lines[].unit", map_name="unit", required=True),

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from odoo.addons.erp_connector.engine import ship_to
 from odoo.addons.erp_connector.engine.dialect import Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import CANNOT_ASK, MISSING, Found, accepted, refused, unavailable, unknown
 from odoo.addons.erp_connector.soap.transport import TransportError
@@ -41,6 +42,7 @@ STATUS = {
     "CLOSED": "completed",
     "CANCELLED": "cancelled",
 }
+SHIP_TO = "P_HEADER_REC.SHIP_TO_ORG_ID"
 
 
 class OracleEBS(Dialect):
@@ -159,9 +161,12 @@ class OracleEBS(Dialect):
     def _content(self, kind, key, values):
         """Parameters of the procedure: what the mapping filled, our key, and the constants of the profile."""
         procedure = self.profile[kind]
+        site, values = ship_to.taken_from(values, SHIP_TO)
         content = {name: value for name, value in values.items() if name not in ("header", "direction", "applications")}
         if "header" in values:
             content[procedure.key.partition("[]")[0]] = [values["header"]]
+        if site:
+            put(content, SHIP_TO, site)
         if procedure.key:
             put(content, procedure.key, key)
         for path, value in procedure.constants.items():

@@ -4,6 +4,7 @@
 it. Constants of a procedure (API version, operation) stand in the profile, not here.
 """
 
+from odoo.addons.erp_connector.engine import ship_to
 from odoo.addons.erp_connector.engine.mapping import Rule
 
 HEADER, LINES = "P_HEADER_REC", "P_LINE_TBL[]"
@@ -51,6 +52,7 @@ MAPPINGS = {
         Rule(f"{HEADER}.REQUEST_DATE", source="requested_on"),
         Rule(f"{HEADER}.SALESREP_ID", "fixed", "{salesrep_id?}"),
         Rule(f"{HEADER}.SOLD_TO_ORG_ID", "reference", "customer", required=True),
+        *ship_to.RULES,
         Rule(f"{HEADER}.TRANSACTIONAL_CURR_CODE", source="currency", required=True),
         Rule(f"{HEADER}.SHIPPING_INSTRUCTIONS", source="number", max_length=240, cut=True),
         Rule(f"{LINES}.INVENTORY_ITEM_ID", "reference", "lines[].product", required=True),

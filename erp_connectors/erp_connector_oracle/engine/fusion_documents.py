@@ -3,6 +3,8 @@
 import base64
 from decimal import Decimal
 
+from odoo.addons.erp_connector.engine import ship_to
+
 from . import fbdi
 from .site import segments
 
@@ -44,7 +46,9 @@ def order(key, values, system, party_id):
     """An order with its idempotency triple, schedules and, where prices are frozen, its charges."""
     currency = values.get("TransactionalCurrencyCode", "")
     frozen = str(values.get("FreezePriceFlag", "")).lower() == "true"
-    lines = [_line(row, number, currency, frozen) for number, row in enumerate(values.get("Line", ()), 1)]
+    site, values = ship_to.taken_from(values, "Line[].ShipToPartySiteIdentifier")
+    goes_to = {"ShipToPartyIdentifier": party_id, "ShipToPartySiteIdentifier": site} if site else {}
+    lines = [_line(row | goes_to, number, currency, frozen) for number, row in enumerate(values.get("Line", ()), 1)]
     head = {name: value for name, value in values.items() if name not in ("account", "Line")}
     head |= {"SourceTransactionSystem": system, "SourceTransactionIdentifier": key, "BuyingPartyId": party_id}
     return {"request": {"Order": [head | {"Line": lines}]}}

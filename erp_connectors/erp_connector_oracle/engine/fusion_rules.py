@@ -4,6 +4,7 @@ Targets are the elements of Oracle's services; "@" is an attribute. {site values
 What begins with a small letter (account, direction, ...) is no element: the dialect makes something of it.
 """
 
+from odoo.addons.erp_connector.engine import ship_to
 from odoo.addons.erp_connector.engine.mapping import Rule
 
 MONTHS = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec']"
@@ -47,6 +48,7 @@ MAPPINGS = {
     "order": [
         Rule("SourceTransactionNumber", source="number", required=True, max_length=50),
         Rule("account", "reference", "customer", required=True),
+        *ship_to.RULES,
         Rule("TransactionalCurrencyCode", source="currency", required=True),
         Rule("TransactionOn", "expression", "document['date'] + 'T00:00:00'", required=True),
         Rule("RequestingBusinessUnitIdentifier", "fixed", "{business_unit_id}"),

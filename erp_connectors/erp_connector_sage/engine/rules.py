@@ -7,6 +7,12 @@ TABLE.
 
 from odoo.addons.erp_connector.engine.mapping import Rule
 
+# Three texts of 35 letters, always all of them: one that is not sent keeps what it said.
+ADDRESS_LINES = (
+    "'%-35.35s%-35.35s%-35.35s' % (document['delivery_address']['name'], document['delivery_address']['street'],"
+    " document['delivery_address']['street2']) if document.get('delivery_address') else ''"
+)
+
 
 def _bill(invoice_type):
     """Taxes and accounts follow from X3's own rules for customer and product; due dates from the customer's terms."""
@@ -47,6 +53,9 @@ MAPPINGS = {
         Rule("SOH0_1.BPCORD", "reference", "customer", required=True),
         Rule("SOH0_1.ORDDAT", "expression", "document['date'].replace('-', '')", required=True),
         Rule("SOH2_1.STOFCY", "fixed", "{site}"),
+        Rule("ADB2_1.BPAADDLIG*", "expression", ADDRESS_LINES),
+        Rule("ADB2_1.POSCOD", source="delivery_address.zip", max_length=10),
+        Rule("ADB2_1.CTY", source="delivery_address.city", max_length=40, cut=True),
         Rule("SOH4_1[].ITMREF", "reference", "lines[].product", required=True),
         Rule("SOH4_1[].ITMDES", source="lines[].name", max_length=100, cut=True),
         Rule("SOH4_1[].QTY", source="lines[].quantity", required=True),

@@ -12,6 +12,7 @@ from datetime import date
 
 from lxml import etree
 
+from odoo.addons.erp_connector.engine import ship_to
 from odoo.addons.erp_connector.engine.dialect import Change, Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import CANNOT_ASK, MISSING, Found, accepted, refused
 from odoo.addons.erp_connector.soap.transport import TransportError
@@ -150,6 +151,8 @@ class SapEcc(Dialect):
                 number,
             )
         if kind == "order":
+            party, values = ship_to.taken_from(values, "SHIP_TO_PARTY")
+            values |= {"SHIP_TO_PARTY": party} if party else {}
             items = [{**item, "MATERIAL_NO": str(place * 10)} for place, item in enumerate(values["IT_SO_ITEM"], 1)]
             return "order_create", {**values, "CUST_PO": key, "IT_SO_ITEM": items}, ""
         return "document_post", self._booking(kind, key, dict(values)), ""

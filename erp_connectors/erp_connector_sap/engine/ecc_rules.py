@@ -1,6 +1,7 @@
 """The mapping a fresh ECC backend starts with: parameters of the functions in the profile. {company_code} and the like
 stand for the values on the backend. CUST_PO carries our key: it is the only reference under which ECC can be asked."""
 
+from odoo.addons.erp_connector.engine import ship_to
 from odoo.addons.erp_connector.engine.mapping import Rule
 
 from .s4_rules import MAPPINGS as S4_MAPPINGS
@@ -53,6 +54,7 @@ MAPPINGS = {
         Rule("SALES_DIVISION", "fixed", "{division}"),
         Rule("SOLD_TO_PARTY", "reference", "customer", required=True, max_length=10),
         Rule("SHIP_TO_PARTY", "reference", "customer", required=True, max_length=10),
+        *ship_to.FIRMS,
         Rule("CUST_PO_DATE", source="date", required=True),
         Rule("IT_SO_ITEM[].MATERIAL", "reference", "lines[].product", required=True, max_length=18),
         Rule("IT_SO_ITEM[].UNIT", "map", "lines[].unit", map_name="unit", required=True),

@@ -4,9 +4,11 @@ import uuid
 from datetime import datetime, timezone
 
 from odoo.addons.erp_connector.engine import sending as sendings
+from odoo.addons.erp_connector.engine import ship_to
 
 SPACE = uuid.UUID("6a1d0c52-9f0e-5d0b-8a3f-5f1f3a1f9b60")  # ours; with an id below it, always the same GUID
 LONGEST_ID = 35
+SHIP_TO = {"AG": "WE", "SP": "SH"}  # function of the ship-to party, in the language of the sold-to party's
 
 
 def message_id(key, mark):
@@ -78,7 +80,11 @@ def partner(values, identifier, options, now=None):
 def order(values, action, key, identifier, options, now=None):
     """SalesOrderBulkRequest: always the whole order. Only the list of items is complete; partners and prices that
     S/4HANA has found itself stay."""
-    values = dict(values)
+    goes_to, values = ship_to.taken_from(values, "Partner")
+    sold_to = options.get("sold_to_function", "AG")
+    partners = [{"PartnerFunction": sold_to, "Customer": values.pop("SoldToParty", "")}]
+    if goes_to:
+        partners.append({"PartnerFunction": SHIP_TO.get(sold_to, "WE"), "Customer": goes_to})
     code = {"create": "01", "update": "02", "cancel": "03"}[action]
     reason = options.get("rejection_reason", "") if action == "cancel" else ""
     if reason:
@@ -87,9 +93,7 @@ def order(values, action, key, identifier, options, now=None):
     values |= {
         "ExternalDocumentID": key,
         "ExternalDocLastChangeDateTime": moment(now),
-        "Partner": [
-            {"PartnerFunction": options.get("sold_to_function", "AG"), "Customer": values.pop("SoldToParty", "")}
-        ],
+        "Partner": partners,
         "Item": items,
         "@actionCode": code,
         "@itemListCompleteTransmissionIndicator": "true",

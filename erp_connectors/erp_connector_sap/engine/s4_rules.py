@@ -1,6 +1,7 @@
 """The mapping a fresh S/4HANA backend starts with. {company_code} and the like stand for the values on the backend;
 names without a dot that the contract does not have (SoldToParty, Lines, Total ...) are turned into it by the dialect."""
 
+from odoo.addons.erp_connector.engine import ship_to
 from odoo.addons.erp_connector.engine.mapping import Rule
 
 ADDRESS = "AddressInformation.Address.PostalAddress"
@@ -79,6 +80,7 @@ MAPPINGS = {
         Rule("CustomerPaymentTerms", "map", "payment_term", map_name="payment_term"),
         Rule("RequestedDeliveryDate", source="requested_on"),
         Rule("SoldToParty", "reference", "customer", required=True, max_length=10),
+        *ship_to.FIRMS,
         Rule("Item[].ExternalItemID", source="lines[].line_id", required=True),
         Rule("Item[].SalesOrderItemText", source="lines[].name", max_length=40, cut=True),
         Rule("Item[].RequestedQuantity", source="lines[].quantity", required=True),

@@ -3,6 +3,7 @@
 "#" becomes the number of the row. Which fields a bill type needs is the platform's own configuration at each site.
 """
 
+from odoo.addons.erp_connector.engine.addresses import IN_ONE_LINE
 from odoo.addons.erp_connector.engine.mapping import Rule
 
 
@@ -155,6 +156,7 @@ NC5 = {
         *_fixed(SO, "cdeptid", "coperatorid", "csalecorpid", "ccalbodyid"),
         Rule(f"{SO}.creceiptcustomerid", "reference", "customer", required=True),
         *_fixed(SO, "creceiptcorpid"),
+        Rule(f"{SO}.vreceiveaddress", "expression", IN_ONE_LINE, max_length=100, cut=True),
         Rule(f"{SO}.vnote", source="number", max_length=180, cut=True),
         Rule(f"{ENTRY}.crowno", "fixed", "#"),
         Rule(f"{ENTRY}.cinventoryid", "reference", "lines[].product", required=True),

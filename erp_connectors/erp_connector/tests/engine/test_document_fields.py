@@ -19,6 +19,7 @@ def test_every_field_has_a_known_type():
         "date",
         "yes/no",
         "reference",
+        "group",
         "rows",
     }
 
