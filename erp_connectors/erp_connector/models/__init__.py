@@ -1,4 +1,5 @@
 from . import erp_document
+from . import erp_document_change
 from . import erp_backend
 from . import erp_backend_dialect
 from . import erp_stream
@@ -51,6 +52,7 @@ from . import erp_reconciliation
 from . import erp_reconciliation_line
 from . import account_tax
 from . import product_product
+from . import product_product_change
 from . import product_product_stock
 from . import res_company
 from . import res_config_settings

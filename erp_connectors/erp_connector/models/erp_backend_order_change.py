@@ -9,7 +9,7 @@ ADDRESSES = {"delivery_address": "partner_shipping_id", "invoice_address": "part
 
 
 class ErpBackend(models.Model):
-    """What the ERP is told when an order that it has, or is about to get, is changed here."""
+    """What the ERP is told when something that it has, or is about to get, is changed here."""
 
     _inherit = "erp.backend"
 
@@ -38,13 +38,24 @@ class ErpBackend(models.Model):
         self._enqueue("order", "update", orders.browse(todo.get(changing.UPDATE)))
         self._note_by_hand(orders.browse(todo.get(changing.BY_HAND)))
 
-    def _carrying_messages(self, orders):
-        """{order id: the newest message that brings it to the ERP}, without orders that were given up or cancelled."""
+    def _document_changed(self, kind, records):
+        """Master data was changed: what is still on its way says what the record says now, else a change follows it."""
+        carrying = self._carrying_messages(records)
+        renewed = {
+            message: records.browse(record_id)
+            for record_id, message in carrying.items()
+            if changing.tell(message.state, bool(message.called_at), {"update"}) == changing.RENEW
+        }
+        self._renew(renewed)
+        self._enqueue(kind, "update", records - records.browse().union(*renewed.values()))
+
+    def _carrying_messages(self, records):
+        """{record id: the newest message that brings it to the ERP}, without those that were given up or cancelled."""
         messages = self.env["erp.message"].search_fetch(
             [
                 ("backend_id", "=", self.id),
-                ("res_model", "=", orders._name),
-                ("res_id", "in", orders.ids),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
                 ("direction", "=", "out"),
                 ("state", "!=", "cancelled"),
             ],

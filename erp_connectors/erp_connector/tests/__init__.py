@@ -18,6 +18,7 @@ from . import test_secrets
 from . import test_mapping_screen
 from . import test_value_proposal
 from . import test_dry_run
+from . import test_master_changes
 from . import test_matching
 from . import test_backfill
 from . import test_sent_again
