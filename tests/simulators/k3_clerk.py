@@ -74,7 +74,11 @@ class K3Clerk:
         """Deliveries of the first order."""
         product, order = (self.store.all(form)[0]["number"] for form in ("BD_MATERIAL", "SAL_SaleOrder"))
         for number in range(1, count + 1):
-            model = {"FDate": "2026-11-22T00:00:00", self.options.carrier_field: {"FName": "顺丰"}, "FCarriageNO": f"SF{number}"}
+            model = {
+                "FDate": "2026-11-22T00:00:00",
+                self.options.carrier_field: {"FName": "顺丰"},
+                "FCarriageNO": f"SF{number}",
+            }
             line = {"FSoorDerno": order, "FMaterialID": {"FNumber": product}, "FRealQty": number}
             self._made("SAL_OUTSTOCK", "XSCKD", {**model, "FEntity": [line]})
         return [[product, number] for number in range(1, count + 1)]

@@ -56,4 +56,4 @@ class ErpBackend(models.Model):
             try:
                 laid_over(SHIPPED, backend.oracle_profile)
             except ProfileError as error:
-                raise ValidationError(self.env._("The profile cannot be used: %s", error)) from None
+                raise ValidationError(self.env._("The profile cannot be used: %s", self._say(str(error)))) from None
