@@ -89,4 +89,6 @@ class TestProblemWords(PaperErpCase):
         for told in (backend._in_words("Paper sent no answer"), backend._say("Paper sent no answer")):
             self.assertEqual(told, "Paper 没有应答")
         self.assertEqual(backend.with_context(lang="en_US")._in_words("Paper sent no answer"), "Paper sent no answer")
-        self.assertEqual(backend._in_words("ORA-00942: table or view does not exist"), "ORA-00942: table or view does not exist")
+        self.assertEqual(
+            backend._in_words("ORA-00942: table or view does not exist"), "ORA-00942: table or view does not exist"
+        )

@@ -144,12 +144,22 @@ class ErpBackend(models.Model):
             "local_currency": self.company_id.currency_id.name,
         }
 
-    @api.constrains("dialect", "dynamics_login", "dynamics_token_url", "erp_company")
+    @api.model
+    def _gap_fields(self):
+        return [*super()._gap_fields(), "dynamics_login", "dynamics_token_url"]
+
+    def _gaps(self):
+        gaps = super()._gaps()
+        if self.dialect == "dynamics" and not self.erp_company:
+            gaps.append(self.env._("Dynamics needs the name of the company: it is part of the address."))
+        if self.dialect == "dynamics" and self.dynamics_login == "oauth2" and not self.dynamics_token_url:
+            gaps.append(self.env._("A Microsoft Entra application needs a token address (https://…)."))
+        return gaps
+
+    @api.constrains("dialect", "dynamics_token_url", "dynamics_page_size")
     def _check_dynamics(self):
         for backend in self.filtered(lambda backend: backend.dialect == "dynamics"):
-            if not backend.erp_company:
-                raise ValidationError(self.env._("Dynamics needs the name of the company: it is part of the address."))
-            if backend.dynamics_login == "oauth2" and not (backend.dynamics_token_url or "").startswith("https://"):
+            if not (backend.dynamics_token_url or "https://").startswith("https://"):
                 raise ValidationError(self.env._("A Microsoft Entra application needs a token address (https://…)."))
             if backend.dynamics_page_size < 1:
                 raise ValidationError(self.env._("A page has at least one row."))

@@ -150,12 +150,14 @@ class ErpBackend(models.Model):
             }
         return options
 
-    @api.constrains("dialect", "erp_company", "kingdee_language")
+    def _gaps(self):
+        gaps = super()._gaps()
+        if self.dialect in DIALECTS and not self.erp_company:
+            gaps.append(self.env._("Kingdee needs the account set (数据中心): fill in Company in the ERP."))
+        return gaps
+
+    @api.constrains("dialect", "kingdee_language")
     def _check_kingdee(self):
-        for backend in self.filtered(lambda backend: backend.dialect in DIALECTS):
-            if not backend.erp_company:
-                raise ValidationError(
-                    self.env._("Kingdee needs the account set (数据中心): fill in Company in the ERP.")
-                )
-            if backend.dialect == "kingdee_k3cloud" and not (backend.kingdee_language or "2052").isdigit():
+        for backend in self.filtered(lambda backend: backend.dialect == "kingdee_k3cloud"):
+            if not (backend.kingdee_language or "2052").isdigit():
                 raise ValidationError(self.env._("The language of K/3 Cloud is a number, for example 2052."))

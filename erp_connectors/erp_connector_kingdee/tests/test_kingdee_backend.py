@@ -42,10 +42,6 @@ class TestKingdeeBackend(TransactionCase):
         options = backend._prepare_settings().options
         self.assertEqual((options["carrier_field"], options["from_quantity_field"]), ("F_PQTZ_CARRIER", ""))
 
-    def test_the_account_set_is_needed(self):
-        with self.assertRaises(ValidationError):
-            self._backend(erp_company=False)
-
     def test_the_language_of_k3_cloud_is_a_number(self):
         with self.assertRaises(ValidationError):
             self._backend("kingdee_k3cloud", kingdee_language="L2")
