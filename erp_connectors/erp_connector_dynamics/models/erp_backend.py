@@ -12,7 +12,7 @@ class ErpBackend(models.Model):
     _inherit = "erp.backend"
 
     dialect = fields.Selection(
-        selection_add=[("dynamics", "Microsoft Dynamics NAV / Business Central")], ondelete={"dynamics": "cascade"}
+        selection_add=[("dynamics", "Dynamics NAV / Business Central")], ondelete={"dynamics": "cascade"}
     )
     dynamics_login = fields.Selection(
         [
