@@ -3,6 +3,7 @@
 import datetime
 
 import dialect_scene as scene
+import incoming_contract
 import pytest
 from dialect_scene import bare_addon
 from soap_server import running
@@ -11,7 +12,8 @@ bare_addon("erp_connector_dynamics")
 
 from odoo.addons.erp_connector.engine.dialect import Settings  # noqa: E402
 from odoo.addons.erp_connector.engine.outcome import MISSING  # noqa: E402
-from odoo.addons.erp_connector_dynamics.engine import logins  # noqa: E402
+from odoo.addons.erp_connector.soap.faults import outcome_of  # noqa: E402
+from odoo.addons.erp_connector_dynamics.engine import logins, posting  # noqa: E402
 from odoo.addons.erp_connector_dynamics.engine.dynamics import Dynamics  # noqa: E402
 
 CUSTOMER = {"Name": "百会", "City": "上海"}
@@ -223,6 +225,39 @@ def test_a_payment_is_read_where_the_ledger_applies_it_to_an_invoice(erp):
     assert (page.changes, page.more) == ([], False)
 
 
+def credited(erp, nav, key="ODOO-CR-1", **work):
+    """Number of a posted credit memo."""
+    memo = nav.send("credit_note", "create", key, BILL).external_id
+    return erp.clerk("post", page="SalesCreditMemo", number=memo, vat=13, **work)["number"]
+
+
+def test_a_posted_credit_memo_is_read_as_the_refund_of_its_invoice(erp):
+    nav, order = ordered(erp)
+    invoice = erp.clerk("post", number=order.external_id, vat=13)["number"]
+    memo = credited(erp, nav, applies_to=invoice)
+    changes, cursor = everything(nav, "invoice")
+    documents = {change.remote_id: change.document for change in changes}
+    assert {number: said["type"] for number, said in documents.items()} == {invoice: "invoice", memo: "refund"}
+    refund = documents[memo]
+    assert (refund["total"], refund["untaxed"], refund["tax"], refund["open"]) == ("11.30", "10.00", "1.30", "11.30")
+    assert (refund["reversed_id"], refund["state"], refund["order_id"]) == (invoice, "open", "")
+    assert [(line["product_id"], line["quantity"]) for line in refund["lines"]] == [("X1", "1")]
+    assert incoming_contract.problems("invoice", refund) == []
+    erp.clerk("pay", number=memo)
+    (change,) = [change for change in nav.changes("invoice", cursor).changes if change.remote_id == memo]
+    assert change.document["state"] == "paid"
+    assert nav.fetch("invoice", memo).document["type"] == "refund"
+
+
+@pytest.mark.parametrize("name", ["", "Nowhere"])
+def test_credit_memos_whose_page_is_not_published_are_left_out_and_invoices_are_not(erp, name):
+    nav, order = ordered(erp)
+    credited(erp, nav)
+    invoice = erp.clerk("post", number=order.external_id)["number"]
+    changes, _cursor = everything(dialect(erp, options={"services": {"posted_credit": name}}), "invoice")
+    assert [change.remote_id for change in changes] == [invoice]
+
+
 def test_shipments_are_read_once_and_new_ones_behind_them(erp):
     nav, first = ordered(erp)
     line = {"Type": "Item", "No": "X1", "Quantity": "3", "Unit_Price": "10"}
@@ -293,6 +328,119 @@ def test_a_journal_is_not_read_without_the_name_of_its_batch(erp):
     assert post("<CurrentJnlBatchName>DEFAULT</CurrentJnlBatchName>").status_code == 200
     assert "SchemaValidation" in post("").text
     assert "does not exist" in post("<CurrentJnlBatchName>NONE</CurrentJnlBatchName>").text
+
+
+POSTING = """
+invoice = OdooPosting.PostInvoice(documentNo={number})
+credit_note = OdooPosting.PostCreditMemo(documentNo={number})
+payment = OdooPosting.PostJournal(page=CashReceiptJournal, batchName={batch}, documentNo={number})
+journal_entry = OdooPosting.PostJournal(page=GeneralJournal, batchName={batch}, documentNo={number})
+"""
+LINE = {"Type": "Item", "No": "X1", "Quantity": "1", "Unit_Price": "10"}
+BILL = {"Sell_to_Customer_No": "C00001", "Posting_Date": "2026-11-23", "SalesLines": [LINE]}
+ENTRY = {"Posting_Date": "2026-11-25", "Document_No": "MISC/1"}
+ENTRY["lines"] = [
+    {"Account_Type": "G_L_Account", "Account_No": account, "Amount": amount}
+    for account, amount in (("6001", "-1"), ("1122", "1"))
+]
+RECEIPT = {"Posting_Date": "2026-11-24", "Document_Type": "Payment", "Document_No": "PBNK1/1", "Amount": "-10"}
+RECEIPT |= {"Account_Type": "Customer", "Account_No": "C00001", "lines": []}
+RECEIPT |= {"Bal_Account_Type": "Bank_Account", "Bal_Account_No": "BANK1"}
+# kind: (what is sent, where it waits, where it is when it has been posted, rows of it there, the function)
+POSTED = {
+    "invoice": (BILL, "SalesInvoice", "PostedSalesInvoice", 1, "PostInvoice"),
+    "credit_note": (BILL, "SalesCreditMemo", "PostedSalesCreditMemo", 1, "PostCreditMemo"),
+    "payment": (RECEIPT, "CashReceiptJournal", "GeneralLedgerEntries", 1, "PostJournal"),
+    "journal_entry": (ENTRY, "GeneralJournal", "GeneralLedgerEntries", 2, "PostJournal"),
+}
+
+
+def interrupted(nav, *arguments):
+    """True when nobody knows what became of a document, as the lane sees it."""
+    try:
+        nav.send(*arguments)
+    except Exception as error:  # whatever comes out of a broken line
+        return outcome_of(error, nav.exchange).kind in ("unknown", "unavailable")
+    return False
+
+
+@pytest.mark.parametrize("kind", POSTED)
+def test_a_codeunit_of_the_site_posts_what_we_have_written(erp, kind):
+    ordered(erp)
+    values, waits, posted, count, function = POSTED[kind]
+    nav = dialect(erp, options={"posting": POSTING})
+    outcome = nav.send(kind, "create", "ODOO-X-1", values)
+    assert (outcome.kind, erp.documents(waits), len(erp.documents(posted))) == ("accepted", [], count)
+    assert nav.ask(kind, "ODOO-X-1", values).external_id == outcome.external_id
+    assert len(erp.calls(function)) == 1
+    unposted = dialect(erp).send(kind, "create", "ODOO-X-2", values)
+    assert unposted.kind == "accepted" and erp.documents(waits) and len(erp.calls(function)) == 1
+
+
+@pytest.mark.parametrize("kind", POSTED)
+@pytest.mark.parametrize("fault", ["drop_before", "drop_after", "half_reply", "html_500_after"])
+@pytest.mark.parametrize("call", ["create", "post"])
+def test_a_document_is_posted_once_wherever_the_line_breaks(erp, kind, fault, call):
+    ordered(erp)
+    values, waits, posted, count, function = POSTED[kind]
+    created = "CreateMultiple" if kind in ("payment", "journal_entry") else "Create"
+    erp.faults({"fault": fault, "operation": created if call == "create" else function})
+    nav = dialect(erp, options={"posting": POSTING})
+    assert interrupted(nav, kind, "create", "ODOO-X-1", values)
+    # What the lane does after an unknown outcome: it asks, and sends again only what is not there.
+    if nav.ask(kind, "ODOO-X-1", values) is MISSING:
+        assert nav.send(kind, "create", "ODOO-X-1", values).kind == "accepted"
+    assert (erp.documents(waits), len(erp.documents(posted))) == ([], count)
+    assert nav.ask(kind, "ODOO-X-1", values) is not MISSING
+
+
+def test_a_document_that_somebody_posts_in_between_is_not_posted_twice(erp):
+    ordered(erp)
+    nav = dialect(erp, options={"posting": POSTING})
+    erp.faults({"fault": "drop_before", "operation": "PostInvoice"})
+    assert interrupted(nav, "invoice", "create", "ODOO-IN-1", BILL)
+    (waiting,) = erp.documents("SalesInvoice")
+    original = nav.rows_with
+
+    def posted_behind_our_back(page, field, wanted):
+        rows = original(page, field, wanted)
+        if erp.documents("SalesInvoice"):
+            erp.clerk("post", page="SalesInvoice", number=waiting["No"])
+        return rows
+
+    nav.rows_with = posted_behind_our_back
+    outcome = nav.send("invoice", "create", "ODOO-IN-1", BILL)
+    assert (outcome.kind, outcome.external_id) == ("accepted", waiting["No"])
+    assert len(erp.documents("PostedSalesInvoice")) == 1
+
+
+def test_the_simulated_codeunit_refuses_to_post_what_is_posted(erp):
+    ordered(erp)
+    nav = dialect(erp, options={"posting": POSTING})
+    number = nav.send("invoice", "create", "ODOO-IN-1", BILL).external_id
+    outcome = posting.post(nav, "invoice", "ODOO-IN-2", BILL, number=number, batch="")
+    assert (outcome.kind, outcome.code, bool(outcome.advice)) == ("refused", "NOT_POSTED", True)
+
+
+@pytest.mark.parametrize(
+    "line, code",
+    [
+        ("invoice = Nowhere.PostInvoice(documentNo={number})", "NO_SERVICE"),
+        ("invoice = OdooPosting.Nothing(documentNo={number})", "NO_FUNCTION"),
+        ("invoice = OdooPosting.PostInvoice(number={number})", "NO_FUNCTION"),
+    ],
+)
+def test_a_codeunit_that_is_not_published_that_way_is_named_and_the_document_waits(erp, line, code):
+    ordered(erp)
+    nav = dialect(erp, options={"posting": line})
+    outcome = nav.send("invoice", "create", "ODOO-IN-1", BILL)
+    assert (outcome.code, bool(outcome.advice), len(erp.documents("SalesInvoice"))) == (code, True, 1)
+    with pytest.raises(Exception, match="codeunit|contract"):
+        nav.check()
+    nav = dialect(erp, options={"posting": POSTING})
+    assert "login" in nav.check()
+    assert nav.send("invoice", "create", "ODOO-IN-1", BILL).kind == "accepted"
+    assert (erp.documents("SalesInvoice"), len(erp.documents("PostedSalesInvoice"))) == ([], 1)
 
 
 def listed(nav, kind, since="2026-11-01", until="2026-11-30"):

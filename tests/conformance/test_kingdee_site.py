@@ -213,6 +213,23 @@ def test_a_delivery_of_two_orders_is_a_delivery_for_each(k3):
     assert len({change.document["number"] for change in changes}) == 1
 
 
+@pytest.mark.parametrize(
+    "named, carrier, quantities",
+    [
+        ({"carrier_field": "F_PQTZ_CARRIER.FName", "from_quantity_field": "F_PQTZ_FROM"}, "顺丰", ["1", "2"]),
+        ({"carrier_field": "", "from_quantity_field": ""}, "", ["0", "0"]),
+    ],
+)
+def test_carrier_and_minimum_quantity_are_read_where_the_site_keeps_them(k3, named, carrier, quantities):
+    k3.control("POST", "settings", {"carrier_field": "F_PQTZ_CARRIER", "from_quantity_field": "F_PQTZ_FROM"})
+    dialect = make(K3Cloud, K3, k3, **named)
+    k3.clerk("deliver", numbers=[with_order(dialect, k3)])
+    k3.clerk("seed", kind="price", count=2)
+    (delivery,) = dialect.changes("delivery", {}).changes
+    assert delivery.document["carrier"] == carrier
+    assert [change.document["min_quantity"] for change in dialect.changes("price", {}).changes] == quantities
+
+
 @pytest.mark.parametrize("kind, without", [("price", {"price_list": ""}), ("credit_limit", {"credit_fields": ""})])
 def test_what_the_site_has_not_named_is_not_guessed(k3, kind, without):
     dialect = make(K3Cloud, K3, k3, **without)

@@ -13,12 +13,14 @@ import urllib.parse
 from decimal import Decimal, InvalidOperation
 from html import escape
 
+import dynamics_codeunits
+import dynamics_pages
 import ntlm_guard
 from document_store import DocumentStore
 from dynamics_clerk import clerk
 from dynamics_filters import BadFilter, matches
 from dynamics_journals import check_line, in_batch
-from dynamics_pages import BATCH, JOURNALS, KEY_OF, LINES, PAGES, SALES, fields, namespace, schema, wsdl
+from dynamics_pages import BATCH, JOURNALS, KEY_OF, LINES, PAGES, SALES, fields
 from dynamics_refusal import Refused
 from dynamics_sums import sum_up
 from lxml import etree
@@ -27,6 +29,7 @@ from soap_server import Call, Reply, command_line, serve
 
 EXCEPTIONS = "Microsoft.Dynamics.Nav.Types.Exceptions"
 CODE = ' xmlns:a="urn:microsoft-dynamics-schemas/error"'
+PUBLISHED = {"Page": (dynamics_pages, PAGES), "Codeunit": (dynamics_codeunits, dynamics_codeunits.CODEUNITS)}
 CENT = Decimal("0.01")
 SERIES = {"Customer": "C", "Item": "I", "SalesOrder": "SO", "SalesInvoice": "SI", "SalesCreditMemo": "SC"}
 
@@ -38,21 +41,27 @@ class Dynamics:
         self.store = store
         self.options = options
         self.tokens = {options.token} if options.token else set()
-        self.schemas = {page: etree.XMLSchema(etree.fromstring(schema(page))) for page in PAGES}
+        self.schemas = {
+            name: etree.XMLSchema(etree.fromstring(contract.schema(name)))
+            for contract, names in PUBLISHED.values()
+            for name in names
+        }
 
     # reading
 
     def get(self, request):
         denied = self._denied(request)
-        page = self._page(request.path)
-        if denied or page is None:
+        contract, name = self._published(request.path)
+        if denied or name is None:
             return denied or Reply(404, b"", "text/plain", outcome="HTTP_404")
-        return Reply(200, wsdl(page, f"http://nav-internal:7047{request.path}").encode())
+        return Reply(200, contract.wsdl(name, f"http://nav-internal:7047{request.path}").encode())
 
-    def _page(self, path):
+    def _published(self, path):
+        """(contract, name) of the service behind an address, (None, None) where there is none."""
         parts = [urllib.parse.unquote(part) for part in path.strip("/").split("/")]
-        wanted = [self.options.instance, "WS", self.options.company, "Page"]
-        return parts[4] if len(parts) == 5 and parts[:4] == wanted and parts[4] in PAGES else None
+        wanted = [self.options.instance, "WS", self.options.company]
+        contract, names = PUBLISHED.get(parts[3], (None, ())) if len(parts) == 5 else (None, ())
+        return (contract, parts[4]) if parts[:3] == wanted and parts[4:] and parts[4] in names else (None, None)
 
     def _denied(self, request):
         """None, or the 401 for this request."""
@@ -80,7 +89,7 @@ class Dynamics:
         denied = self._denied(request)
         if denied:
             return Call(refusal=denied)
-        page = self._page(request.path)
+        contract, page = self._published(request.path)
         if page is None:
             return Call(refusal=Reply(404, b"", "text/plain", outcome="HTTP_404"))
         try:
@@ -88,13 +97,13 @@ class Dynamics:
         except (NotSoap, etree.XMLSyntaxError, ValueError) as error:
             return Call(refusal=Reply(400, str(error).encode(), "text/plain", outcome="HTTP_400"))
         operation = local(element.tag)
-        if action_of(request) != f"{namespace(page)}:{operation}":
+        if action_of(request) != f"{contract.namespace(page)}:{operation}":
             text = f"The SOAP action {action_of(request)} is not one of this page."
             return Call(operation, refusal=self._fault("NavServiceActionNotFoundException", text))  # GUESS
         if not self.schemas[page].validate(element):
             text = str(self.schemas[page].error_log.last_error)
             return Call(operation, refusal=self._fault("NavSchemaValidationException", text))  # GUESS
-        return Call(operation, self._key(element), (page, element))
+        return Call(operation, self._key(element), (contract, page, element))
 
     @staticmethod
     def _key(element):
@@ -110,15 +119,18 @@ class Dynamics:
     def execute(self, call):
         if call.operation == "token":
             return self._token(call.payload)
-        page, element = call.payload
+        contract, page, element = call.payload
         try:
             with self.store.transaction():
                 batch = in_batch(self.options, element) if page in JOURNALS else ""
                 answer = f"<{BATCH}>{escape(batch)}</{BATCH}>" if batch else ""
-                answer += getattr(self, f"do_{call.operation.lower()}", self._line_work)(page, element)
+                if contract is dynamics_codeunits:
+                    answer = dynamics_codeunits.run(self, call.operation, element)
+                else:
+                    answer += getattr(self, f"do_{call.operation.lower()}", self._line_work)(page, element)
         except Refused as refused:
             return self._fault(refused.name, str(refused))
-        target = namespace(page)
+        target = contract.namespace(page)
         return Reply(200, envelope(f'<{call.operation}_Result xmlns="{target}">{answer}</{call.operation}_Result>'))
 
     def rehearse(self, call):

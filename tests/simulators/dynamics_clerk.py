@@ -25,9 +25,12 @@ def _row(erp, page, number):
 def post(erp, work):
     """{"do": "post", "number": "SO00001", "vat": 13}: ship and invoice an order; it leaves the order page.
 
-    With "page": "SalesInvoice" an invoice that was written without an order.
+    With "page": "SalesInvoice" an invoice that was written without an order, with "SalesCreditMemo" a credit memo,
+    and "applies_to" the posted invoice that it takes back.
     """
     page = work.get("page", "SalesOrder")
+    if page == "SalesCreditMemo":
+        return _post_credit(erp, work)
     order = _row(erp, page, work["number"])
     number = f"PSI{erp.store.next('invoice'):05d}"
     untaxed = sum((Decimal(line["Line_Amount"]) for line in order["SalesLines"]), Decimal(0))
@@ -45,6 +48,24 @@ def post(erp, work):
         ship(erp, work)
     erp.store.remove(page, order["No"])
     return {"id": number, "number": number, "total": str(total)}
+
+
+def _post_credit(erp, work):
+    memo = _row(erp, "SalesCreditMemo", work["number"])
+    number = f"PSC{erp.store.next('credit memo'):05d}"
+    untaxed = sum((Decimal(line["Line_Amount"]) for line in memo["SalesLines"]), Decimal(0))
+    total = str(-(untaxed * (1 + Decimal(work.get("vat", 0)) / 100)).quantize(CENT))
+    copied = {name: memo.get(name) for name in ("Sell_to_Customer_No", "External_Document_No")}
+    days = {"Posting_Date": "2026-11-22", "Document_Date": "2026-11-22"}
+    applied = (
+        {"Applies_to_Doc_Type": "Invoice", "Applies_to_Doc_No": work["applies_to"]} if "applies_to" in work else {}
+    )
+    row = copied | days | applied | {"SalesCrMemoLines": memo["SalesLines"]}
+    erp._store("PostedSalesCreditMemo", row | {"No": number, "Pre_Assigned_No": memo["No"]})
+    entry = {"Document_Type": "Credit_Memo", "Document_No": number, "Customer_No": memo["Sell_to_Customer_No"]}
+    _entry(erp, entry | {"Original_Amount": total, "Amount": total, "Remaining_Amount": total, "Open": True})
+    erp.store.remove("SalesCreditMemo", memo["No"])
+    return {"id": number, "number": number, "total": total}
 
 
 def ship(erp, work):

@@ -45,8 +45,16 @@ def _open_entry(store, line):
 
 
 def post_batch(erp, work):
-    """{"do": "post_batch", "page": "CashReceiptJournal"}: all lines go into the ledgers and leave the journal."""
+    """{"do": "post_batch", "page": "CashReceiptJournal"}: all lines go into the ledgers and leave the journal.
+
+    With "document" and "batch" the lines of this document only, which must be there.
+    """
     lines = erp.store.all(work["page"])
+    if "document" in work:
+        wanted = (work["document"], work["batch"])
+        lines = [line for line in lines if (line["Document_No"], line[BATCH]) == wanted]
+        if not lines:
+            raise ValueError(f"no lines of {work['document']}")
     balance = sum((Decimal(line["Amount"]) for line in lines if not line.get("Bal_Account_No")), Decimal(0))
     if balance:
         raise ValueError(f"the batch is out of balance by {balance}")

@@ -39,7 +39,8 @@ PAGES = {
         Document_Date:date Due_Date:date External_Document_No:code35 Your_Reference:text35 Status:Status!
         SalesLines:Sales_Cr_Memo_Line Currency_Code:code10""",
     "PostedSalesCreditMemo": """No:code20! Sell_to_Customer_No:code20! Posting_Date:date! Document_Date:date!
-        External_Document_No:code35! Pre_Assigned_No:code20!""",
+        External_Document_No:code35! Pre_Assigned_No:code20! Applies_to_Doc_Type:Document_Type!
+        Applies_to_Doc_No:code20! Cancelled:boolean! SalesCrMemoLines:Posted_Sales_Cr_Memo_Line""",
     "PostedSalesInvoice": """No:code20! Sell_to_Customer_No:code20! Sell_to_Customer_Name:text50! Posting_Date:date!
         Document_Date:date! Due_Date:date! External_Document_No:code35! Order_No:code20! Pre_Assigned_No:code20!
         Cancelled:boolean!
@@ -69,13 +70,14 @@ BATCH = "CurrentJnlBatchName"
 SALES_LINE = """Type:Type No:code20 Description:text50 Quantity:decimal Unit_of_Measure_Code:code10
         Unit_Price:decimal Line_Amount:decimal! Line_Discount_Percent:decimal Total_Amount_Excl_VAT:decimal!
         Total_VAT_Amount:decimal! Total_Amount_Incl_VAT:decimal!"""
+POSTED_LINE = """Type:Type! No:code20! Description:text50! Quantity:decimal! Unit_Price:decimal! Line_Amount:decimal!"""
 LINES = {
+    "Posted_Sales_Cr_Memo_Line": POSTED_LINE,
     "Sales_Invoice_Line": SALES_LINE,
     "Sales_Cr_Memo_Line": SALES_LINE,
     "Sales_Order_Line": f"{SALES_LINE} Quantity_Shipped:decimal!",
     "Posted_Sales_Shpt_Line": """Type:Type! No:code20! Description:text50! Quantity:decimal!""",
-    "Posted_Sales_Invoice_Line": """Type:Type! No:code20! Description:text50! Quantity:decimal! Unit_Price:decimal!
-        Line_Amount:decimal!""",
+    "Posted_Sales_Invoice_Line": POSTED_LINE,
 }
 KEY_OF = {
     "CustomerLedgerEntries": "Entry_No",

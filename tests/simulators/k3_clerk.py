@@ -47,7 +47,7 @@ class K3Clerk:
     def _deliver(self, work):
         """{"do": "deliver", "numbers": [...]}: a delivery with a row for each of these orders."""
         product = self.store.all("BD_MATERIAL")[0]["number"]
-        model = {"FDate": "2026-11-22T00:00:00", "FCarrierID": {"FName": "顺丰"}, "FCarriageNO": "SF1"}
+        model = {"FDate": "2026-11-22T00:00:00", self.options.carrier_field: {"FName": "顺丰"}, "FCarriageNO": "SF1"}
         names = {"FMaterialID": {"FNumber": product}, "FRealQty": 1}
         self._made(
             "SAL_OUTSTOCK", "XSCKD", {**model, "FEntity": [{"FSoorDerno": one, **names} for one in work["numbers"]]}
@@ -74,7 +74,11 @@ class K3Clerk:
         """Deliveries of the first order."""
         product, order = (self.store.all(form)[0]["number"] for form in ("BD_MATERIAL", "SAL_SaleOrder"))
         for number in range(1, count + 1):
-            model = {"FDate": "2026-11-22T00:00:00", "FCarrierID": {"FName": "顺丰"}, "FCarriageNO": f"SF{number}"}
+            model = {
+                "FDate": "2026-11-22T00:00:00",
+                self.options.carrier_field: {"FName": "顺丰"},
+                "FCarriageNO": f"SF{number}",
+            }
             line = {"FSoorDerno": order, "FMaterialID": {"FNumber": product}, "FRealQty": number}
             self._made("SAL_OUTSTOCK", "XSCKD", {**model, "FEntity": [line]})
         return [[product, number] for number in range(1, count + 1)]
@@ -86,7 +90,7 @@ class K3Clerk:
             {
                 "FMaterialId": {"FNumber": product},
                 "FUnitID": {"FNumber": "Pcs"},
-                "FFromQty": number,
+                self.options.from_quantity_field: number,
                 "FPrice": 10 + number,
             }
             for number in range(1, count + 1)

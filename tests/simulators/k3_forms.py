@@ -58,7 +58,7 @@ FORMS = {
 }
 # Forms that nobody saves over the service here. SITE_CREDIT is one of the site's own.
 READ_ONLY = {
-    "SAL_OUTSTOCK": ("FID", "FBillNo", ("FDate", "FCarrierID", "FCarriageNO"), (), "FEntity", ()),
+    "SAL_OUTSTOCK": ("FID", "FBillNo", ("FDate", "FCarriageNO"), (), "FEntity", ()),
     "BD_SAL_PriceList": ("FID", "FNumber", ("FCurrencyId", "FEffectiveDate", "FExpiryDate"), (), "FEntity", ()),
     "SITE_CREDIT": ("FID", "FBillNo", ("F_CUSTOMER", "F_LIMIT", "F_COIN"), (), "", ()),
 }

@@ -332,6 +332,8 @@ def main():
     parser.add_argument("--login", default="L")
     parser.add_argument("--password", default="P", help="also the secret of the app")
     parser.add_argument("--account-set", default="66c3")
+    parser.add_argument("--carrier-field", default="FCarrierID", help="field of a delivery with its carrier")
+    parser.add_argument("--from-quantity-field", default="FFromQty", help="field of a price with its quantity")
     parser.add_argument("--refuse-audit", action="store_true", help="nobody may audit")
     options = parser.parse_args()
     serve(K3Cloud(DocumentStore(options.state), options), options)

@@ -80,4 +80,6 @@ from . import erp_matching
 from . import erp_match
 from . import erp_backfill
 from . import erp_backend_setup
+from . import erp_backend_gaps
+from . import erp_backend_spoken
 from . import erp_backend_wizard

@@ -131,7 +131,7 @@ class ErpBackend(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "success", "message": self._in_words(words), "title": self.name},
+            "params": {"type": "success", "message": self._say(words), "title": self.name},
         }
 
     def action_load_mapping(self):

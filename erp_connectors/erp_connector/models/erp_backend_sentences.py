@@ -1,6 +1,14 @@
+from functools import lru_cache
+
 from odoo import api, models
 
 from ..engine import ship_to
+from ..engine.retelling import Retelling
+
+
+@lru_cache(maxsize=16)
+def _retelling(english, told):
+    return Retelling(list(zip(english, told, strict=True)))
 
 
 class ErpBackend(models.Model):
@@ -11,7 +19,8 @@ class ErpBackend(models.Model):
 
     @api.model
     def _dialect_words(self):
-        """{a dialect's English sentence: the same sentence in the user's language}. A dialect's addon adds its own."""
+        """{a dialect's English sentence: the same sentence in the user's language}. A dialect's addon adds its own, or
+        lists it among its _dialect_sentences; there is the place for one with something filled in."""
         return {
             ship_to.ADVICE: self.env._(
                 "write the number that the ERP has for this delivery address into its Reference in Odoo"
@@ -21,7 +30,11 @@ class ErpBackend(models.Model):
     @api.model
     def _in_words(self, sentence):
         """A sentence of a dialect in the user's language; one that is not known (the ERP's own text) as it is."""
-        return self._dialect_words().get(sentence, sentence)
+        known = self._dialect_words().get(sentence)
+        if known or not sentence:
+            return known or sentence
+        english = self.with_context(lang="en_US")._dialect_sentences()
+        return _retelling(tuple(english), tuple(self._dialect_sentences())).tell(sentence) or sentence
 
     @api.model
     def _say(self, problem):

@@ -20,13 +20,20 @@ class ErpBackend(models.Model):
     backfill_ids = fields.One2many("erp.backfill", "backend_id", "Backfills")
 
     @api.depends(
-        "url", "login", "token_sealed", "checked_at", "mapping_ids.line_ids", "matching_ids.state", "dry_run_ids.state"
+        "url",
+        "login",
+        "token_sealed",
+        "gaps_text",
+        "checked_at",
+        "mapping_ids.line_ids",
+        "matching_ids.state",
+        "dry_run_ids.state",
     )
     def _compute_setup(self):
         for backend in self:
             # sudo: login is hidden from those who only watch; only whether there is one is shown.
             known = backend.sudo()
-            backend.setup_address = bool(known.url and (known.login or known.token_sealed))
+            backend.setup_address = bool(known.url and (known.login or known.token_sealed)) and not backend.gaps_text
             backend.setup_connection = bool(backend.checked_at)
             backend.mapping_problem_count = sum(len(mapping._problems()) for mapping in backend.mapping_ids)
             backend.setup_mapping = bool(backend.mapping_ids) and not backend.mapping_problem_count

@@ -68,6 +68,10 @@ class ErpBackend(models.Model):
 
     def _setup_test(self):
         """Test the connection and keep what came of it in words. True when the ERP answered."""
+        if self.gaps_text:
+            # The page says itself what is missing, as long as it is missing.
+            self.write({"setup_answer": False, "checked_at": False})
+            return False
         try:
             self.setup_answer = self.action_check_connection()["params"]["message"]
         except UserError as problem:

@@ -80,8 +80,8 @@ class ErpMessage(models.Model):
         """One stored problem in words; what nobody of us has written (the ERP's own text) stays as it is."""
         if not text:
             return text
-        known = self.env["erp.backend"]._in_words(text)
-        if known != text:
+        known = self.env["erp.backend"]._dialect_words().get(text)
+        if known:
             return known
         for pattern, words in sentences:
             match = pattern.fullmatch(text)

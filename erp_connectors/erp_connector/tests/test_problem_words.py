@@ -90,3 +90,12 @@ class TestProblemWords(PaperErpCase):
         self.assertNotIn("not taken over", chinese)
         self.assertIn("拉花缸 600ml", chinese)
         self.assertEqual(self._read(chinese, "en_US"), stored)
+
+    def test_what_a_dialect_filled_in_is_read_in_the_readers_words(self):
+        backend = self.env["erp.backend"].with_context(lang="zh_CN")
+        for told in (backend._in_words("Paper sent no answer"), backend._say("Paper sent no answer")):
+            self.assertEqual(told, "Paper 没有应答")
+        self.assertEqual(backend.with_context(lang="en_US")._in_words("Paper sent no answer"), "Paper sent no answer")
+        self.assertEqual(
+            backend._in_words("ORA-00942: table or view does not exist"), "ORA-00942: table or view does not exist"
+        )

@@ -93,11 +93,14 @@ class ErpMappingPreview(models.TransientModel):
         action = "update" if rehearsal.external_id else "create"
         try:
             request = dialect.preview(kind, action, backend._document_key(kind, record), rehearsal.values)
+            # A dialect that sends nothing for this record says so in one line.
+            request = request if "\n" in request else backend._in_words(request)
             return {"request": mask(request, profile.settings.secrets)}
         except Exception as error:  # a foreign contract, or a value that does not fit it: the reader gets words
             outcome = outcome_of(error, dialect.exchange)
             unreachable = outcome.kind != "refused"
-            words = self.env._("The request cannot be shown: %s", mask(outcome.text, profile.settings.secrets))
+            problem = backend._say(mask(outcome.text, profile.settings.secrets))
+            words = self.env._("The request cannot be shown: %s", problem)
             return {"note": words} if unreachable else {"result": "problem", "problem": words}
         finally:
             dialect.close()

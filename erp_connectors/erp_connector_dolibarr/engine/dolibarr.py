@@ -241,7 +241,9 @@ class Dolibarr(Dialect):
         """Rows of a list. A refusal must not look like an empty list: then everything would be missing there."""
         code, text = _result(answer)
         if code != "OK":
-            raise TransportError(code or "EMPTY_ANSWER", ADVICE.get(code) or text or "no answer", executed=None)
+            raise TransportError(
+                code or "EMPTY_ANSWER", ADVICE.get(code) or text or "Dolibarr sent no answer", executed=None
+            )
         return _items(getattr(answer, part, None))
 
     def _invoice_rows(self):

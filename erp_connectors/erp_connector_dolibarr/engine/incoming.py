@@ -187,7 +187,7 @@ def _now():
 def _refusal(code, text):
     from .dolibarr import ADVICE
 
-    return TransportError(code or "EMPTY_ANSWER", ADVICE.get(code) or text or "no answer", executed=None)
+    return TransportError(code or "EMPTY_ANSWER", ADVICE.get(code) or text or "Dolibarr sent no answer", executed=None)
 
 
 def _day(value):

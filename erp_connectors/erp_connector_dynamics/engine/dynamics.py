@@ -17,7 +17,7 @@ from odoo.addons.erp_connector.engine.dialect import Dialect, Page
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unavailable
 from odoo.addons.erp_connector.soap.transport import TransportError
 
-from . import addresses, growing, journals, ledger, reading, single
+from . import addresses, growing, journals, ledger, posting, reading, single
 from .logins import forget_tokens
 from .pages import EVERYTHING, FieldMissing, PageService, literal
 from .rules import MAPPINGS, MAPS
@@ -73,6 +73,7 @@ class Dynamics(Dialect):
         for kind in ("customer", "product", "order", "invoice", "entry"):
             self._page(kind)
         self._page("customer").read_multiple([("No", EVERYTHING)], 1)
+        posting.check(self)
         return "Dynamics answers, the login is accepted, and all pages are published."
 
     def send(self, kind, action, key, values):
@@ -105,7 +106,8 @@ class Dynamics(Dialect):
         field = self._key_field(kind)
         wanted = str(values.get(field) or key)
         rows = self.rows_with(self._page(WRITTEN_ON.get(kind, kind)), field, wanted)
-        if not rows and kind in POSTED_ON:
+        if kind in POSTED_ON and (not rows or posting.of(self, kind)):
+            # What a codeunit is to post is there when it is posted; until then it is for `send` to finish.
             return self._ask_posted(kind, wanted)
         if not rows:
             return MISSING
@@ -146,6 +148,8 @@ class Dynamics(Dialect):
     # below: one document
 
     def _create(self, page, kind, key, values):
+        if posting.of(self, kind):
+            return self._create_and_post(page, kind, key, values)
         try:
             row = page.add(self._keyed(kind, key, values))
         except zeep.exceptions.Fault as fault:
@@ -157,6 +161,12 @@ class Dynamics(Dialect):
             raise
         return accepted(row.No, row.No)
 
+    def _create_and_post(self, page, kind, key, values):
+        wanted = self._keyed(kind, key, values)
+        rows = self.rows_with(page, self._key_field(kind), str(wanted[self._key_field(kind)]))
+        row = rows[0] if rows else page.add(wanted)
+        return posting.post(self, kind, key, values, number=row.No, batch="")
+
     def _update(self, page, kind, key, values):
         number = values.pop("No", "") or ""
         values.pop(self._key_field(kind), None)
@@ -164,7 +174,7 @@ class Dynamics(Dialect):
         for _attempt in range(TRIES):
             row = self._find(page, kind, key, number)
             if row is None:
-                return refused("NOT_FOUND", f"Dynamics has no {number or key}", advice=NO_DOCUMENT)
+                return refused("NOT_FOUND", f"Dynamics has no record {number or key}", advice=NO_DOCUMENT)
             try:
                 keyed = {name: self._line_changes(page, row, name, rows) for name, rows in lines.items()}
                 page.update({"Key": row.Key, **values, **keyed})
@@ -216,6 +226,18 @@ class Dynamics(Dialect):
         name = self.settings.options.get("services", {}).get(kind) or SERVICES[kind]
         return PageService(self.settings, name, self.exchange)
 
+    def publishes(self, service):
+        """Whether the site has a page: those for credit memos and for what Odoo's books send are not needed everywhere."""
+        if self.settings.options.get("services", {}).get(service) == "":
+            return False
+        try:
+            self._page(service)
+        except TransportError as error:
+            if error.code != "HTTP_404":
+                raise
+            return False
+        return True
+
     def _reads(self, kind):
         names = self.settings.options.get("services", {})
         return names.get(growing.PAGES.get(kind)) != ""
@@ -266,7 +288,9 @@ class Dynamics(Dialect):
 
     def _ask_posted(self, kind, wanted):
         rows = self.rows_with(self._page(POSTED_ON[kind]), self._key_field("order"), wanted)
-        numbers = list(dict.fromkeys((kind == "order" and getattr(row, "Order_No", None)) or row.No for row in rows))
+        # The number that it had before it was posted is that by which we know it.
+        before = "Order_No" if kind == "order" else "Pre_Assigned_No"
+        numbers = list(dict.fromkeys(getattr(row, before, None) or row.No for row in rows))
         return Found(numbers[0], numbers[0], tuple(numbers[1:])) if numbers else MISSING
 
     def read_page(self, kind, filters, bookmark="", size=None):

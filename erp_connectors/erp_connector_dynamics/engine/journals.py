@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted
 
+from . import posting
+
 PAGES = {"payment": "cash_receipt", "journal_entry": "general_journal"}
 LEDGERS = {"payment": "entry", "journal_entry": "ledger"}
 KEY, NUMBER, APPLIED = "External_Document_No", "Document_No", "Applies_to_Doc_No"
@@ -39,6 +41,9 @@ def _signed(rows, common):
 def create(dialect, kind, key, values):
     """Dialect.send for a document of a journal."""
     page = dialect.journal(kind)
+    if posting.of(dialect, kind):
+        rows = dialect.rows_with(page, KEY, key) or page.add_many(applied(dialect, lines(kind, key, values)))
+        return posting.post(dialect, kind, key, values, number=getattr(rows[0], NUMBER), batch=page.batch)
     rows = page.add_many(applied(dialect, lines(kind, key, values)))
     return accepted(getattr(rows[0], NUMBER))
 
@@ -61,8 +66,10 @@ def _applied(row, number):
 
 
 def ask(dialect, kind, key):
-    """Lines that wait in the journal, else what has been posted under our key."""
-    rows = dialect.rows_with(dialect.journal(kind), KEY, key) or _posted(dialect, kind, key)
+    """Lines that wait in the journal, else what has been posted under our key. What a codeunit is to post is there when
+    it is posted; until then it is for `create` to finish."""
+    waiting = [] if posting.of(dialect, kind) else dialect.rows_with(dialect.journal(kind), KEY, key)
+    rows = waiting or _posted(dialect, kind, key)
     numbers = list(dict.fromkeys(getattr(row, NUMBER) for row in rows))
     return Found(numbers[0], numbers[0], tuple(numbers[1:])) if numbers else MISSING
 

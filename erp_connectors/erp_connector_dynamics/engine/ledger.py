@@ -7,7 +7,6 @@ which it was written. A fully invoiced order has left the order page: the posted
 from decimal import Decimal
 
 from odoo.addons.erp_connector.engine import listing
-from odoo.addons.erp_connector.soap.transport import TransportError
 
 from .fields import amount, day, text
 from .pages import EVERYTHING, literal
@@ -165,7 +164,7 @@ def _posted(dialect, since, until):
         numbers = sorted({text(row, "Document_No") for row in entries})
         service = dialect.posted_page(kind)
         found = {}
-        if numbers and _published(dialect, service):
+        if numbers and dialect.publishes(service):
             found = {row.No: row for row in _with_numbers(dialect, service, "No", numbers)}
         yield from ((row, found.get(text(row, "Document_No"))) for row in entries)
 
@@ -195,7 +194,7 @@ def _tax(dialect, entry, document, total):
 
 
 def _unposted(dialect, service, sign, since, until):
-    if not _published(dialect, service):
+    if not dialect.publishes(service):
         return
     page = dialect._page(service)
     for row in _all(dialect, service, _period(dialect, "Posting_Date", since, until)):
@@ -229,14 +228,3 @@ def _original(entry):
 
 def _currency(dialect, row):
     return text(row, "Currency_Code") or dialect.settings.options.get("local_currency", "")
-
-
-def _published(dialect, service):
-    """Pages for what Odoo's books send are published only where they lead."""
-    try:
-        dialect._page(service)
-    except TransportError as error:
-        if error.code != "HTTP_404":
-            raise
-        return False
-    return True

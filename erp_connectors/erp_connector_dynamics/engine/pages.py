@@ -33,27 +33,38 @@ def literal(text):
     return "'" + str(text).replace("'", "''") + "'"
 
 
-class PageService:
-    """A page under its service name. `exchange` is the dialect's: what goes over the wire is noted there."""
+class Published:
+    """What a site has published under a service name. `exchange` is the dialect's: what goes over the wire is noted there."""
 
-    def __init__(self, settings, name, exchange, kind="Page"):
+    kind = ""
+
+    def __init__(self, settings, name, exchange):
         company = quote(settings.company, safe="")
         self.name = name
-        self.batch = ""
-        self.address = "/".join(filter(None, (settings.url.rstrip("/"), "WS", company, kind, quote(name))))
-        self.namespace = f"urn:microsoft-dynamics-schemas/page/{name.lower()}"
+        self.address = "/".join(filter(None, (settings.url.rstrip("/"), "WS", company, self.kind, quote(name))))
         self.client = client(settings, self.address, auth=login_of(settings))
         self.client.transport.exchange = exchange
         # The contract names the server as it calls itself inside its network; we stay with the configured address.
         self.service = self.client.create_service(next(iter(self.client.wsdl.bindings)), self.address)
 
+    def offers(self, operation):
+        return operation in self.service._operations
+
+
+class PageService(Published):
+    """A page, with its operations. Journal pages need the name of a `batch`."""
+
+    kind = "Page"
+    batch = ""
+
+    @property
+    def namespace(self):
+        return f"urn:microsoft-dynamics-schemas/page/{self.name.lower()}"
+
     @property
     def fields(self):
         """{name: element} of the page."""
         return dict(self.client.get_type(f"{{{self.namespace}}}{self.name}").elements)
-
-    def offers(self, operation):
-        return operation in self.service._operations
 
     def read_multiple(self, filters, size, bookmark=None):
         """Rows that fit all filters [(field, criteria)], at most `size`, after the row whose Key is `bookmark`."""
@@ -108,6 +119,10 @@ class PageService:
     def _listed(answer, name):
         """The list in an answer that may bring the name of the batch along."""
         return getattr(answer, name, answer)
+
+    def part(self):
+        """Name of the page's list of lines; it has one, and what it is called differs from page to page."""
+        return next((name for name, element in self.fields.items() if hasattr(element.type, "elements")), "")
 
     def lines_of(self, row, field):
         """Rows of a part of the page, for example SalesLines."""

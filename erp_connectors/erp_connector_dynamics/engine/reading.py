@@ -16,11 +16,13 @@ from .pages import EVERYTHING, literal
 
 STATUS = {"Open": "received", "Released": "confirmed", "Pending_Approval": "blocked", "Pending_Prepayment": "blocked"}
 ITEM_TYPES = {"Invoice": "invoice", "Credit_Memo": "credit_note", "Payment": "payment", "Refund": "payment"}
+# Document type of a ledger entry: (page of what was posted, our type, sign of its amounts in the ledger).
+DOCUMENTS = {"Invoice": ("invoice", "invoice", 1), "Credit_Memo": ("posted_credit", "refund", -1)}
 CHUNK = 40  # open entries asked for in one filter
 
 
 def read_invoices(dialect, cursor):
-    """Invoices of new ledger entries, and of those that were open last time.
+    """Invoices and credit memos of new ledger entries, and of those that were open last time.
 
     cursor: {"after": entry up to which all has been read, "open": [entries], and while a round is under way
     "bookmark" and "highest"}. The pages of one round share a filter, so the order of the page does not matter.
@@ -46,12 +48,22 @@ def read_invoices(dialect, cursor):
 
 
 def invoices(dialect, entries):
-    """([Change] of the invoices behind these ledger entries, [numbers of those entries that are still open])."""
-    entries = [row for row in entries if text(row, "Document_Type") == "Invoice"]
-    if not entries:
-        return [], []
+    """([Change] of the invoices and credit memos behind these ledger entries, [numbers of entries that are still open]).
+
+    Credit memos are read where the site publishes their page.
+    """
+    changes, still_open = [], []
+    for entry_type in DOCUMENTS:
+        rows = [row for row in entries if text(row, "Document_Type") == entry_type]
+        if rows and (entry_type == "Invoice" or dialect.publishes(DOCUMENTS[entry_type][0])):
+            changes += _documents(dialect, entry_type, rows)
+            still_open += [int(row.Entry_No) for row in rows if getattr(row, "Open", False)]
+    return changes, still_open
+
+
+def _documents(dialect, entry_type, entries):
     numbers = {text(row, "Document_No") for row in entries}
-    page = dialect._page("invoice")
+    page = dialect._page(DOCUMENTS[entry_type][0])
     found, changes = {}, []
     for row in page.read_multiple([("No", "|".join(map(literal, sorted(numbers))))], 0):
         found[row.No] = row
@@ -61,11 +73,11 @@ def invoices(dialect, entries):
             document = invoice_document(invoice, entry, page)
             version = f"{document['state']}|{document['total']}|{document['number']}"
             changes.append(Change("invoice", document["external_id"], document, version))
-    return changes, [int(row.Entry_No) for row in entries if getattr(row, "Open", False)]
+    return changes
 
 
 def invoice_document(invoice, entry, page):
-    """Our neutral invoice. The ledger has the total; tax is what is left of it after the lines."""
+    """Our neutral invoice or refund, with amounts above zero. The ledger has the total; tax is what the lines leave of it."""
     lines = [
         {
             "product_id": text(line, "No") if text(line, "Type") == "Item" else "",
@@ -74,31 +86,39 @@ def invoice_document(invoice, entry, page):
             "quantity": amount(line.Quantity),
             "untaxed": amount(getattr(line, "Line_Amount", None)),
         }
-        for line in page.lines_of(invoice, "SalesInvLines")
+        for line in page.lines_of(invoice, page.part())
         if getattr(line, "Quantity", None)
     ]
-    total = Decimal(amount(getattr(entry, "Original_Amount", None) or entry.Amount))
+    _page, ours, sign = DOCUMENTS[text(entry, "Document_Type")]
+    total = sign * Decimal(amount(getattr(entry, "Original_Amount", None) or entry.Amount))
     untaxed = sum((Decimal(line["untaxed"]) for line in lines), Decimal(0))
     state = "open" if entry.Open else "paid"
     if getattr(invoice, "Cancelled", False):
         state = "abandoned"
-    return {
+    known = {"reversed_id": _reversed(invoice)} if ours == "refund" else {}
+    return known | {
         "external_id": invoice.No,
         "number": invoice.No,
         "order_id": text(invoice, "Order_No"),
         "order_key": text(invoice, "External_Document_No"),
         "customer_id": text(invoice, "Sell_to_Customer_No"),
-        "type": "invoice",
+        "type": ours,
         "date": day(getattr(invoice, "Posting_Date", None)),
         "due": day(getattr(invoice, "Due_Date", None)),
         "untaxed": amount(untaxed),
         "tax": amount(total - untaxed),
         "total": amount(total),
-        "open": amount(getattr(entry, "Remaining_Amount", None)),
+        "open": amount(sign * Decimal(amount(getattr(entry, "Remaining_Amount", None)))),
         "state": state,
         "paid_on": day(getattr(entry, "Closed_at_Date", None)),
         "lines": lines,
     }
+
+
+def _reversed(memo):
+    """Number of the posted invoice to which a credit memo was applied, "" where the page does not say."""
+    other = text(memo, "Applies_to_Doc_Type") not in ("", "Invoice")
+    return "" if other else text(memo, "Applies_to_Doc_No")
 
 
 def _listing(service, filters, make):

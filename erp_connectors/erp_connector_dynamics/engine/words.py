@@ -27,8 +27,11 @@ NO_DOCUMENT = "Dynamics does not have this document any more: look whether it wa
 POSTED = "the order has been posted in Dynamics: correct it there with a credit memo"
 NOT_IN_PAGE = "publish this field on the page in Dynamics, or take it out of the mapping"
 NO_SERVICE = "publish the page as a web service in Dynamics and write its name into the backend"
+NO_CODEUNIT = "publish the codeunit as a web service in Dynamics and write its name into the backend"
+NOT_IN_CODEUNIT = "write function and parameters into the backend as the codeunit publishes them"
+NOT_POSTED = "the document waits in Dynamics: correct there what it names and send again, or post it there"
 ADVICE = sorted({advice for _code, advice in REFUSALS.values()} | {OTHER[1], CHANGED, NO_DOCUMENT, POSTED})
-ADVICE += [NOT_IN_PAGE, NO_SERVICE]
+ADVICE += [NOT_IN_PAGE, NO_SERVICE, NO_CODEUNIT, NOT_IN_CODEUNIT, NOT_POSTED]
 
 
 def exception_of(code):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import words
+from ..engine import posting, words
 from ..engine.dynamics import BATCH, KEY_FIELDS, SERVICES, Dynamics
 from ..engine.journals import PAGES as JOURNALS
 
@@ -12,7 +12,7 @@ class ErpBackend(models.Model):
     _inherit = "erp.backend"
 
     dialect = fields.Selection(
-        selection_add=[("dynamics", "Microsoft Dynamics NAV / Business Central")], ondelete={"dynamics": "cascade"}
+        selection_add=[("dynamics", "Dynamics NAV / Business Central")], ondelete={"dynamics": "cascade"}
     )
     dynamics_login = fields.Selection(
         [
@@ -41,7 +41,11 @@ class ErpBackend(models.Model):
         help="Only where Odoo's invoices go to Dynamics. They arrive there unposted.",
     )
     dynamics_credit_memo_page = fields.Char("Sales Credit Memo Page", default=SERVICES["credit_memo"])
-    dynamics_posted_credit_page = fields.Char("Posted Credit Memo Page", default=SERVICES["posted_credit"])
+    dynamics_posted_credit_page = fields.Char(
+        "Posted Credit Memo Page",
+        default=SERVICES["posted_credit"],
+        help="Credit memos are read where this page is published. Needed where Odoo's credit notes go to Dynamics.",
+    )
     dynamics_shipment_page = fields.Char(
         "Posted Shipment Page", default=SERVICES["shipment"], help="Empty: deliveries are not read."
     )
@@ -71,6 +75,12 @@ class ErpBackend(models.Model):
         "General Ledger Page",
         default=SERVICES["ledger"],
         help="Where an entry is looked for that has left the journal because it was posted.",
+    )
+    dynamics_posting = fields.Text(
+        "Posting",
+        help="Empty: what Odoo sends arrives unposted. Otherwise one line for each kind of document (invoice, credit_note, "
+        "payment, journal_entry) with the codeunit of your site that posts it, its function and its parameters, for "
+        "example: invoice = OdooPosting.PostInvoice(documentNo={number}). {number}, {key} and {batch} are filled in.",
     )
     dynamics_customer_key = fields.Char(
         "Customer Key Field",
@@ -109,6 +119,15 @@ class ErpBackend(models.Model):
             words.NO_DOCUMENT: self.env._(
                 "Dynamics does not have this document any more: look whether it was posted or deleted there"
             ),
+            words.NO_CODEUNIT: self.env._(
+                "publish the codeunit as a web service in Dynamics and write its name into the backend"
+            ),
+            words.NOT_IN_CODEUNIT: self.env._(
+                "write function and parameters into the backend as the codeunit publishes them"
+            ),
+            words.NOT_POSTED: self.env._(
+                "the document waits in Dynamics: correct there what it names and send again, or post it there"
+            ),
             words.POSTED: self.env._("the order has been posted in Dynamics: correct it there with a credit memo"),
             words.REFUSALS["RecordNotFound"][1]: self.env._(
                 "a value names something that Dynamics does not have: correct it or create it there"
@@ -137,6 +156,7 @@ class ErpBackend(models.Model):
             "services": {kind: self[f"dynamics_{kind}_page"] or "" for kind in SERVICES},
             "key_fields": {kind: self[f"dynamics_{kind}_key"] or "" for kind in KEY_FIELDS},
             "batches": {kind: self[f"dynamics_{kind}_batch"] or "" for kind in JOURNALS},
+            "posting": self.dynamics_posting or "",
             "page_size": self.dynamics_page_size,
             "date_format": self.dynamics_date_format,
             "key_prefix": self.key_prefix,
@@ -144,12 +164,30 @@ class ErpBackend(models.Model):
             "local_currency": self.company_id.currency_id.name,
         }
 
-    @api.constrains("dialect", "dynamics_login", "dynamics_token_url", "erp_company")
+    @api.model
+    def _gap_fields(self):
+        return [*super()._gap_fields(), "dynamics_login", "dynamics_token_url"]
+
+    def _gaps(self):
+        gaps = super()._gaps()
+        if self.dialect == "dynamics" and not self.erp_company:
+            gaps.append(self.env._("Dynamics needs the name of the company: it is part of the address."))
+        if self.dialect == "dynamics" and self.dynamics_login == "oauth2" and not self.dynamics_token_url:
+            gaps.append(self.env._("A Microsoft Entra application needs a token address (https://…)."))
+        return gaps
+
+    @api.constrains("dialect", "dynamics_posting")
+    def _check_dynamics_posting(self):
+        for backend in self.filtered(lambda backend: backend.dialect == "dynamics"):
+            try:
+                posting.postings(backend.dynamics_posting)
+            except ValueError as error:
+                raise ValidationError(self.env._("“%s” names no codeunit, function and parameters.", error)) from None
+
+    @api.constrains("dialect", "dynamics_token_url", "dynamics_page_size")
     def _check_dynamics(self):
         for backend in self.filtered(lambda backend: backend.dialect == "dynamics"):
-            if not backend.erp_company:
-                raise ValidationError(self.env._("Dynamics needs the name of the company: it is part of the address."))
-            if backend.dynamics_login == "oauth2" and not (backend.dynamics_token_url or "").startswith("https://"):
+            if not (backend.dynamics_token_url or "https://").startswith("https://"):
                 raise ValidationError(self.env._("A Microsoft Entra application needs a token address (https://…)."))
             if backend.dynamics_page_size < 1:
                 raise ValidationError(self.env._("A page has at least one row."))

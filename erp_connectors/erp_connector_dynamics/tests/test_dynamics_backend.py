@@ -32,13 +32,17 @@ class TestDynamicsBackend(TransactionCase):
         self.assertEqual(options["services"]["application"], "")
         self.assertEqual(options["services"]["shipment"], "PostedSalesShipment")
 
-    def test_the_company_is_needed_because_it_is_part_of_the_address(self):
-        with self.assertRaises(ValidationError):
-            self._backend(erp_company=False)
+    def test_a_codeunit_that_posts_is_named_in_a_line_and_nonsense_is_refused(self):
+        backend = self._backend()
+        self.assertEqual(backend._prepare_settings().options["posting"], "")
+        line = "invoice = OdooPosting.PostInvoice(documentNo={number})"
+        backend.dynamics_posting = line
+        self.assertEqual(backend._prepare_settings().options["posting"], line)
+        for nonsense in ("PostInvoice", "order = A.Post(no={number})", "invoice = A.Post(no={total})"):
+            with self.assertRaises(ValidationError):
+                backend.dynamics_posting = nonsense
 
-    def test_an_entra_application_needs_a_token_address(self):
-        with self.assertRaises(ValidationError):
-            self._backend(dynamics_login="oauth2")
+    def test_the_token_address_of_an_entra_application_is_a_secure_one(self):
         with self.assertRaises(ValidationError):
             self._backend(dynamics_login="oauth2", dynamics_token_url="http://plain.example.com/token")
         self._backend(dynamics_login="oauth2", dynamics_token_url="https://login.example.com/token")

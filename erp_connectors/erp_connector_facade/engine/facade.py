@@ -330,8 +330,10 @@ def complete(kind, document):
             moment = whole.get(member.key) or datetime.now(timezone.utc).isoformat()
             try:
                 whole[member.key] = inbound_contract.READERS[member.type](moment, member)
-            except ValueError as error:
-                raise TransportError("NOT_A_MOMENT", f"{member.key} of {kind}: {moment} is not {error}") from None
+            except ValueError:
+                raise TransportError(
+                    "NOT_A_MOMENT", f"a row of {kind}: “{moment}” is no moment ({member.key})"
+                ) from None
     return whole
 
 

@@ -22,7 +22,7 @@ def ledger_row(kind, row):
     """
     known = {name: str(row.get(name) or "") for name in MEMBERS}
     if not known["external_id"]:
-        raise _wrong("a row without external_id")
+        raise TransportError("LEDGER_ROW", "a row of the ledger has no external_id")
     known |= {"state": str(row.get("state") or ("open" if kind in MASTER else "")), "total": None, "tax": None}
     _check(known, "state", known["state"], known["state"] in STATES)
     if kind not in MASTER:
@@ -49,11 +49,8 @@ def _is_day(text):
 
 def _check(known, name, value, right):
     if not right:
-        raise _wrong(f"{name} of {known['external_id']} is “{value}”")
-
-
-def _wrong(text):
-    return TransportError("LEDGER_ROW", f"a row of the ledger: {text}")
+        text = f"the row {known['external_id']} of the ledger cannot be read: {name} is “{value}”"
+        raise TransportError("LEDGER_ROW", text)
 
 
 def as_sent(tree, rules, path=""):

@@ -29,7 +29,7 @@ class NotEncodable(ValueError):
     """The text holds characters that the agreed encoding has not. `found` are the first of them, as a text."""
 
     def __init__(self, found, encoding):
-        super().__init__(f"{encoding.upper()} has no {'、'.join(found)}")
+        super().__init__(f"{encoding.upper()} has no letter {'、'.join(found)}")
         self.found = found
         self.encoding = encoding
 
@@ -42,7 +42,7 @@ def encoded(text, encoding):
     >>> encoded("𠮷野家", "gbk")
     Traceback (most recent call last):
     ...
-    odoo.addons.erp_connector_facade.engine.site_text.NotEncodable: GBK has no 𠮷
+    odoo.addons.erp_connector_facade.engine.site_text.NotEncodable: GBK has no letter 𠮷
     """
     try:
         return text.encode(encoding)
@@ -126,7 +126,7 @@ def parse_xml(body):
     except etree.XMLSyntaxError as error:
         raise ValueError(str(error)) from None
     if root.getroottree().docinfo.doctype:
-        raise ValueError("a document type declaration")
+        raise ValueError("DOCTYPE")
     return root
 
 
@@ -141,7 +141,7 @@ def parse(style, text):
         return tree if isinstance(tree, dict) else {"#": tree}
     tree = json.loads(text)
     if not isinstance(tree, dict | list):
-        raise ValueError("the answer is a single value")
+        raise ValueError("JSON")
     return tree
 
 

@@ -59,8 +59,9 @@ class KingdeeEas(FacadeDialect):
         if not company:
             return "EAS answers, the login is accepted. Fill in company_number to check the ledger too."
         rows = self._call(LEDGER, axis.LEDGER, "getAccount", [("orgNumber", company), ("fromRow", 1), ("toRow", 1)])
-        found = "its chart of accounts can be read" if rows else "it shows no accounts of this company"
-        return f"EAS answers, the login is accepted; {found}."
+        if not rows:
+            return "EAS answers, the login is accepted; it shows no accounts of this company."
+        return "EAS answers, the login is accepted; its chart of accounts can be read."
 
     def close(self):
         if not self.session:

@@ -5,6 +5,10 @@ from odoo.addons.erp_connector.engine.dialect import Change, Page
 from .k3_rows import currency, day, entries, heads, moment, text
 from .k3_wire import quoted
 
+# Fields that are not confirmed for every release: {option of the backend: today's name}. A site that clears one reads
+# nothing from it.
+CARRIER, FROM_QUANTITY = "carrier_field", "from_quantity_field"
+SITE_FIELDS = {CARRIER: "FCarrierID.FName", FROM_QUANTITY: "FFromQty"}
 # {kind: (source, number of the document, further members of its head, members of an entry)}
 SOURCES = {
     "payment": (
@@ -16,14 +20,14 @@ SOURCES = {
     "delivery": (
         "delivery",
         "FBillNo",
-        ("FDate", "FDocumentStatus", "FCancelStatus", "FCarrierID.FName", "FCarriageNO"),
+        ("FDate", "FDocumentStatus", "FCancelStatus", CARRIER, "FCarriageNO"),
         ("FSoorDerno", "FMaterialID.FNumber", "FRealQty"),
     ),
     "price": (
         "price",
         "FNumber",
         ("FDocumentStatus", "FCurrencyId.FNumber", "FEffectiveDate", "FExpiryDate"),
-        ("FMaterialId.FNumber", "FUnitID.FNumber", "FFromQty", "FPrice"),
+        ("FMaterialId.FNumber", "FUnitID.FNumber", FROM_QUANTITY, "FPrice"),
     ),
 }
 
@@ -47,10 +51,22 @@ def fetch(dialect, kind, external_id):
 
 def _found(dialect, kind, where, cursor):
     source, number, more, names = SOURCES[kind]
-    rows, cursor = heads(dialect, source, ("FID", "FModifyDate", number, *more), where, cursor)
-    lines = entries(dialect, source, number, [row[number] for row in rows], names)
+    keys = _named(dialect, ("FID", "FModifyDate", number, *more))
+    rows, cursor = heads(dialect, source, keys, where, cursor)
+    lines = entries(dialect, source, number, [row[number] for row in rows], _named(dialect, names))
     made = [change for row in rows for change in MAKE[kind](dialect, row, lines.get(row[number], []))]
     return made, len(rows), cursor
+
+
+def site_field(dialect, option):
+    """The site's name of a field of SITE_FIELDS, "" where it is not to be read."""
+    return dialect.settings.options.get(option, SITE_FIELDS[option])
+
+
+def _named(dialect, names):
+    """The names as this site writes them."""
+    named = [site_field(dialect, name) if name in SITE_FIELDS else name for name in names]
+    return tuple(name for name in named if name)
 
 
 def _payments(dialect, row, lines):
@@ -75,7 +91,8 @@ def _deliveries(dialect, row, lines):
         name = f"{row['FBillNo']}/{order}"
         document = {"external_id": name, "number": row["FBillNo"], "order_id": order, "order_key": ""}
         document |= {"status": status, "shipped_on": day(row["FDate"]) if status == "shipped" else ""}
-        document |= {"carrier": row["FCarrierID.FName"] or "", "tracking": row["FCarriageNO"] or "", "delivered_on": ""}
+        document |= {"carrier": row.get(site_field(dialect, CARRIER)) or "", "tracking": row["FCarriageNO"] or ""}
+        document["delivered_on"] = ""
         document["lines"] = [_delivered(line) for line in lines if line["FSoorDerno"] == order]
         document |= {"changed_at": moment(dialect, row)}
         yield Change("delivery", name, document, f"{status}|{row['FModifyDate']}")
@@ -88,7 +105,7 @@ def _delivered(line):
 
 def _prices(dialect, row, lines):
     for line in lines:
-        product, quantity = line["FMaterialId.FNumber"] or "", text(line["FFromQty"])
+        product, quantity = line["FMaterialId.FNumber"] or "", text(line.get(site_field(dialect, FROM_QUANTITY)))
         document = {"product_id": product, "product_code": product, "price": text(line["FPrice"])}
         document |= {"currency": currency(dialect, row["FCurrencyId.FNumber"]), "min_quantity": quantity}
         document |= {"valid_from": day(row["FEffectiveDate"]), "valid_to": day(row["FExpiryDate"])}

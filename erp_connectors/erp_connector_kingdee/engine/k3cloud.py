@@ -67,8 +67,9 @@ class K3Cloud(FacadeDialect):
     def check(self):
         self._log_in()
         rows = self.query("customer", ("FNumber",), "", "", 1)
-        found = "customers can be read" if rows else "there is no customer yet"
-        return f"K/3 Cloud answers, the login is accepted; {found}."
+        if not rows:
+            return "K/3 Cloud answers, the login is accepted; there is no customer yet."
+        return "K/3 Cloud answers, the login is accepted; customers can be read."
 
     def close(self):
         if self.logged_in:

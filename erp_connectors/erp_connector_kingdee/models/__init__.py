@@ -1,1 +1,2 @@
 from . import erp_backend
+from . import erp_backend_spoken

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..engine import words
 from ..engine.eas import BALANCE_COLUMNS, KingdeeEas
+from ..engine.k3_entries import CARRIER, FROM_QUANTITY, SITE_FIELDS
 from ..engine.k3cloud import K3Cloud
 from ..engine.vouchers import FOUND_PARTS
 
@@ -67,10 +68,19 @@ class ErpBackend(models.Model):
     k3_paid_field = fields.Char("Paid Is In", default="FWRITTENOFFSTATUS")
     k3_paid_value = fields.Char("Word for Paid", default="C")
     k3_open_field = fields.Char("Open Amount Is In", default="FNOTWRITTENOFFAMOUNTFOR")
-
+    k3_carrier_field = fields.Char(
+        "Carrier Is In",
+        default=SITE_FIELDS[CARRIER],
+        help="Field of a delivery with the name of its carrier. Empty: it is not read.",
+    )
     k3_price_list = fields.Char(
         "Price List",
         help="Number of the price list whose prices are read, for example XSJMB0001. Empty: none are read.",
+    )
+    k3_from_quantity_field = fields.Char(
+        "Minimum Quantity Is In",
+        default=SITE_FIELDS[FROM_QUANTITY],
+        help="Field of a row of the price list with the quantity from which its price holds. Empty: any quantity.",
     )
     k3_credit_form = fields.Char(
         "Form of Credit Limits",
@@ -132,18 +142,22 @@ class ErpBackend(models.Model):
                 "paid_field": self.k3_paid_field or "",
                 "paid_value": self.k3_paid_value or "",
                 "open_field": self.k3_open_field or "",
+                CARRIER: (self.k3_carrier_field or "").strip(),
+                FROM_QUANTITY: (self.k3_from_quantity_field or "").strip(),
                 "price_list": (self.k3_price_list or "").strip(),
                 "forms": {"credit_limit": (self.k3_credit_form or "").strip()},
                 "credit_fields": self.k3_credit_fields or "",
             }
         return options
 
-    @api.constrains("dialect", "erp_company", "kingdee_language")
+    def _gaps(self):
+        gaps = super()._gaps()
+        if self.dialect in DIALECTS and not self.erp_company:
+            gaps.append(self.env._("Kingdee needs the account set (数据中心): fill in Company in the ERP."))
+        return gaps
+
+    @api.constrains("dialect", "kingdee_language")
     def _check_kingdee(self):
-        for backend in self.filtered(lambda backend: backend.dialect in DIALECTS):
-            if not backend.erp_company:
-                raise ValidationError(
-                    self.env._("Kingdee needs the account set (数据中心): fill in Company in the ERP.")
-                )
-            if backend.dialect == "kingdee_k3cloud" and not (backend.kingdee_language or "2052").isdigit():
+        for backend in self.filtered(lambda backend: backend.dialect == "kingdee_k3cloud"):
+            if not (backend.kingdee_language or "2052").isdigit():
                 raise ValidationError(self.env._("The language of K/3 Cloud is a number, for example 2052."))

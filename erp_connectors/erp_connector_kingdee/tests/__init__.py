@@ -1,1 +1,2 @@
 from . import test_kingdee_backend
+from . import test_half_filled

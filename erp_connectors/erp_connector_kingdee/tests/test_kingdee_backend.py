@@ -33,9 +33,14 @@ class TestKingdeeBackend(TransactionCase):
         self.assertEqual(options["key_field"], "F_ODOO_KEY")
         self.assertIn("org", backend.site_value_ids.mapped("name"))
 
-    def test_the_account_set_is_needed(self):
-        with self.assertRaises(ValidationError):
-            self._backend(erp_company=False)
+    def test_where_k3_cloud_keeps_carriers_and_minimum_quantities_is_the_sites_to_say(self):
+        backend = self._backend("kingdee_k3cloud")
+        options = backend._prepare_settings().options
+        self.assertEqual(options["carrier_field"], "FCarrierID.FName")
+        self.assertEqual(options["from_quantity_field"], "FFromQty")
+        backend.write({"k3_carrier_field": " F_PQTZ_CARRIER ", "k3_from_quantity_field": False})
+        options = backend._prepare_settings().options
+        self.assertEqual((options["carrier_field"], options["from_quantity_field"]), ("F_PQTZ_CARRIER", ""))
 
     def test_the_language_of_k3_cloud_is_a_number(self):
         with self.assertRaises(ValidationError):

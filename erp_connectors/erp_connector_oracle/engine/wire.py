@@ -126,7 +126,7 @@ def parse(body):
     except etree.XMLSyntaxError as error:
         raise ValueError(str(error)) from None
     if root.getroottree().docinfo.doctype:
-        raise ValueError("a document type declaration")
+        raise ValueError("DOCTYPE")
     return root
 
 

@@ -48,12 +48,20 @@ class ErpBackend(models.Model):
             "followed_orders": self._oracle_followed_orders(),
         }
 
-    @api.constrains("dialect", "oracle_responsibility", "oracle_resp_application", "oracle_profile")
+    @api.model
+    def _gap_fields(self):
+        return [*super()._gap_fields(), "oracle_responsibility", "oracle_resp_application"]
+
+    def _gaps(self):
+        gaps = super()._gaps()
+        if self.dialect == "oracle_ebs" and not (self.oracle_responsibility and self.oracle_resp_application):
+            gaps.append(self.env._("E-Business Suite needs a responsibility and its application."))
+        return gaps
+
+    @api.constrains("dialect", "oracle_profile")
     def _check_oracle_ebs(self):
         for backend in self.filtered(lambda backend: backend.dialect == "oracle_ebs"):
-            if not (backend.oracle_responsibility and backend.oracle_resp_application):
-                raise ValidationError(self.env._("E-Business Suite needs a responsibility and its application."))
             try:
                 laid_over(SHIPPED, backend.oracle_profile)
             except ProfileError as error:
-                raise ValidationError(self.env._("The profile cannot be used: %s", error)) from None
+                raise ValidationError(self.env._("The profile cannot be used: %s", self._say(str(error)))) from None

@@ -85,11 +85,19 @@ class ErpBackend(models.Model):
             "followed_orders": self._oracle_followed_orders(),
         }
 
-    @api.constrains("dialect", "oracle_source_system", "oracle_account_pattern", "oracle_paths")
+    @api.model
+    def _gap_fields(self):
+        return [*super()._gap_fields(), "oracle_source_system"]
+
+    def _gaps(self):
+        gaps = super()._gaps()
+        if self.dialect == "oracle_fusion" and not self.oracle_source_system:
+            gaps.append(self.env._("Oracle Fusion needs the code of a source system."))
+        return gaps
+
+    @api.constrains("dialect", "oracle_account_pattern", "oracle_paths")
     def _check_oracle_fusion(self):
         for backend in self.filtered(lambda backend: backend.dialect == "oracle_fusion"):
-            if not backend.oracle_source_system:
-                raise ValidationError(self.env._("Oracle Fusion needs the code of a source system."))
             if backend.oracle_account_pattern and "{account}" not in backend.oracle_account_pattern:
                 raise ValidationError(self.env._("The account pattern has {account} in the place of the account."))
             try:

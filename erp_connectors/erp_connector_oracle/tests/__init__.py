@@ -1,1 +1,2 @@
 from . import test_oracle_backend
+from . import test_half_filled

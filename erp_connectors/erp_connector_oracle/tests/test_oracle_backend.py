@@ -40,14 +40,12 @@ class TestOracleBackend(TransactionCase):
 
     def test_what_cannot_work_is_said_when_it_is_saved(self):
         for values in (
-            {"oracle_source_system": False},
             {"oracle_account_pattern": "101.10"},
             {"oracle_paths": "invoices=/x"},
         ):
             with self.assertRaises(ValidationError):
                 self._fusion(**values)
         for values in (
-            {"oracle_responsibility": False},
             {"oracle_profile": "{"},
             {"oracle_profile": json.dumps({"order": {"pack": "x"}})},
             {"oracle_profile": json.dumps({"order": {"parameters": ["P_X:money"]}})},

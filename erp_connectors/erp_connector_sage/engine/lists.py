@@ -168,7 +168,8 @@ def _open_item(options, row):
         sign = -1 if Decimal(number_text(row["sign"])) < 0 else 1
         total, paid = (Decimal(number_text(row[name])) for name in ("total", "paid"))
     except InvalidOperation:
-        raise TransportError("NOT_A_NUMBER", f"open item {row['number']}: {row}", executed=False) from None
+        text = f"an amount of the open item {row['number']} is no number: {row}"
+        raise TransportError("NOT_A_NUMBER", text, executed=False) from None
     if total == paid:
         return None
     voucher_type, constants = row.get("type", ""), options.get("constants", {})

@@ -130,10 +130,27 @@ class ErpBackend(models.Model):
         if self.dialect == "sage":
             self.timeout, self.settle, self.lanes = 120.0, 60.0, 1
 
-    @api.constrains("dialect", "sage_pool")
-    def _check_sage(self):
-        if any(backend.dialect == "sage" and not backend.sage_pool for backend in self):
-            raise ValidationError(self.env._("Sage X3 needs the alias of its web service pool."))
+    @api.model
+    def _gap_fields(self):
+        switches = ("invoices_from", "payments_from", "send_entries")
+        return [*super()._gap_fields(), "sage_pool", *switches, *(f"sage_{name}" for name in CONSTANTS)]
+
+    def _gaps(self):
+        gaps = super()._gaps()
+        if self.dialect == "sage" and not self.sage_pool:
+            gaps.append(self.env._("Sage X3 needs the alias of its web service pool."))
+        for name in self._sage_needed() if self.dialect == "sage" else ():
+            if not self[name]:
+                label = self._fields[name]._description_string(self.env)
+                gaps.append(self.env._("Sage X3 needs a value for “%s”.", label))
+        return gaps
+
+    def _sage_needed(self):
+        """The fields whose values the documents that are sent cannot do without."""
+        needed = ["sage_site", "sage_order_type", "sage_customer_category", "sage_product_category"]
+        needed += ["sage_invoice_type", "sage_credit_note_type"] if self.invoices_from == "odoo" else []
+        needed += ["sage_receipt_attribute"] if self.payments_from == "odoo" else []
+        return needed + (["sage_entry_type"] if self.send_entries else [])
 
     @api.constrains("sage_columns", "sage_list_size")
     def _check_sage_lists(self):

@@ -31,10 +31,6 @@ class TestSageBackend(TransactionCase):
     def test_the_classic_service_has_its_own_path(self):
         self.assertIn("adxwsvc", self._backend(sage_v6=True)._prepare_settings().options["path"])
 
-    def test_the_pool_is_needed(self):
-        with self.assertRaises(ValidationError):
-            self._backend(sage_pool=False)
-
     def test_a_column_of_the_site_is_named_in_a_line_and_nonsense_is_refused(self):
         backend = self._backend(sage_columns="open_item.paid = ZPAID\n\n")
         self.assertEqual(backend._prepare_settings().options["columns"], {"open_item.paid": "ZPAID"})

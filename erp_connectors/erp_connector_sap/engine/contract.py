@@ -59,7 +59,7 @@ class Contract:
         known = {child.get("name") for child in children}
         surplus = [key for key in values if key and key[0] != "@" and key not in known]
         if surplus:
-            raise NotInContract(f"{path} has no {surplus[0]}", f"{path}/{surplus[0]}")
+            raise NotInContract(f"the contract has no {surplus[0]} in {path}", f"{path}/{surplus[0]}")
         for child in children:
             found = values.get(child.get("name"))
             for value in found if isinstance(found, list) else [found]:

@@ -87,7 +87,7 @@ def functions(changes):
             raise ProfileError(f"“{use}” is none of {', '.join(FUNCTIONS)}")
         unknown = set(changed) - {"function", "path", "parameters", "number", "messages", "rows"}
         if unknown:
-            raise ProfileError(f"{use}: there is no {sorted(unknown)[0]}")
+            raise ProfileError(f"{use}: “{sorted(unknown)[0]}” is not known")
         values = {("name" if key == "function" else key): value for key, value in changed.items()}
         if "parameters" in values:
             values["parameters"] = parse(values["parameters"])

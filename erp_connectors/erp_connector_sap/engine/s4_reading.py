@@ -59,7 +59,7 @@ def journal_answer(answer):
         return accepted(key, number)
     if failed and not key:
         return refused(code, text, advice=words.advice_for(code))
-    return unknown("CONTRADICTION", f"SAP names the document {number or 'of nobody'} and says: {text}")
+    return unknown("CONTRADICTION", f"SAP names the document {number or '?'} and says: {text}")
 
 
 def confirmations(element):

@@ -83,7 +83,7 @@ def parse(content):
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     root = etree.fromstring(content, parser)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise ValueError("a document type has no place in SOAP")
+        raise ValueError("DOCTYPE")
     return root
 
 

@@ -1,3 +1,4 @@
 from . import erp_backend
+from . import erp_backend_spoken
 from . import erp_backend_words
 from . import erp_message

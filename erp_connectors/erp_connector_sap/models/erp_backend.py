@@ -105,11 +105,11 @@ class ErpBackend(models.Model):
             try:
                 profile = backend._sap_profile()
                 if not isinstance(profile, dict) or not all(isinstance(one, dict) for one in profile.values()):
-                    raise ProfileError("every function is named and described")
+                    raise ProfileError(self.env._("every function is named and described"))
                 functions(profile)
             except (ValueError, TypeError) as problem:
                 raise ValidationError(
-                    self.env._("The functions of this site cannot be read: %s", str(problem))
+                    self.env._("The functions of this site cannot be read: %s", self._say(str(problem)))
                 ) from problem
 
     @api.constrains("dialect", "erp_company")

@@ -48,8 +48,8 @@ class YonyouU8(FacadeDialect):
         self.transport.exchange = self.exchange
 
     def check(self):
-        found = self._query("customer", "-")
-        return f"U8 answers, the login as {self.options.get('sender') or '?'} is accepted" + ("." if not found else "!")
+        self._query("customer", "-")
+        return f"U8 answers, the login as {self.options.get('sender') or '?'} is accepted."
 
     def send(self, kind, action, key, values):
         if self._by_service(kind):

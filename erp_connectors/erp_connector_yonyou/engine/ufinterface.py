@@ -58,7 +58,7 @@ def decoded(body):
     try:
         return body.decode(READ_AS.get(name, "utf-8-sig" if name == "utf-8" else name))
     except (LookupError, UnicodeDecodeError):
-        raise ValueError(f"the answer is not {name.upper()}") from None
+        raise ValueError(name) from None
 
 
 def interface(body, status, erp="NC"):
@@ -66,7 +66,7 @@ def interface(body, status, erp="NC"):
     try:
         root = parse_xml(decoded(body))
         if root.tag != "ufinterface":
-            raise ValueError("another document")
+            raise ValueError(root.tag)
     except ValueError:
         begin = body[:200].decode("utf-8", "replace").strip()
         text = f"the answer is no exchange document: {begin}" if begin else f"{erp} sent an empty answer"

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..engine import words
 from ..engine.nc import REPEATED, YonyouNc, YonyouNc5
@@ -93,10 +92,14 @@ class ErpBackend(models.Model):
             backend.setup_progress += backend.setup_address - before
         return result
 
-    @api.constrains("dialect", "yonyou_sender", "yonyou_transport", "yonyou_component")
-    def _check_yonyou(self):
-        for backend in self:
-            if backend.dialect in (*EXCHANGE, "yonyou_u8") and not backend.yonyou_sender:
-                raise ValidationError(self.env._("Yonyou needs the sender under which Odoo is registered."))
-            if backend.dialect in EXCHANGE and backend.yonyou_transport == "uapws" and not backend.yonyou_component:
-                raise ValidationError(self.env._("Name the uapws component that takes the documents."))
+    @api.model
+    def _gap_fields(self):
+        return [*super()._gap_fields(), "yonyou_sender", "yonyou_transport", "yonyou_component"]
+
+    def _gaps(self):
+        gaps = super()._gaps()
+        if self.dialect in (*EXCHANGE, "yonyou_u8") and not self.yonyou_sender:
+            gaps.append(self.env._("Yonyou needs the sender under which Odoo is registered."))
+        if self.dialect in EXCHANGE and self.yonyou_transport == "uapws" and not self.yonyou_component:
+            gaps.append(self.env._("Name the uapws component that takes the documents."))
+        return gaps

@@ -1,4 +1,3 @@
-from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 
 from ..engine import words
@@ -23,15 +22,6 @@ class TestYonyouBackend(TransactionCase):
         for dialect in ("yonyou_nc", "yonyou_nc5", "yonyou_u8", "yonyou_u9"):
             backend = self._backend(dialect)
             self.assertEqual(set(backend.mapping_ids.mapped("kind")), set(backend._dialect_class().flows_out), dialect)
-
-    def test_nc_needs_a_sender_and_u9_does_not(self):
-        with self.assertRaises(ValidationError):
-            self._backend(yonyou_sender=False)
-        self._backend("yonyou_u9", yonyou_sender=False)
-
-    def test_a_uapws_transport_needs_its_component(self):
-        with self.assertRaises(ValidationError):
-            self._backend(yonyou_transport="uapws")
 
     def test_the_address_is_complete_with_a_sender_and_without_a_login(self):
         self.assertTrue(self._backend().setup_address)

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.erp_connector.engine.mapping import Context, apply
-from odoo.addons.erp_connector_dynamics.engine import addresses, fields, journals, logins, pages, rules, words
+from odoo.addons.erp_connector_dynamics.engine import addresses, fields, journals, logins, pages, posting, rules, words
 from odoo.addons.erp_connector_dynamics.engine.dynamics import Dynamics
 
 
-@pytest.mark.parametrize("module", [addresses, fields, journals, pages, words])
+@pytest.mark.parametrize("module", [addresses, fields, journals, pages, posting, words])
 def test_the_examples_in_the_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
