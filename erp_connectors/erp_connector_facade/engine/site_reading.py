@@ -18,7 +18,7 @@ def ledger_row(kind, row):
     >>> ledger_row("order", {"external_id": "7", "total": "many", "state": "open", "date": "2026-11-22"})
     Traceback (most recent call last):
     ...
-    odoo.addons.erp_connector.soap.transport.TransportError: a row of the ledger: total of 7 is “many”
+    odoo.addons.erp_connector.soap.transport.TransportError: the row 7 of the ledger cannot be read: total is “many”
     """
     known = {name: str(row.get(name) or "") for name in MEMBERS}
     if not known["external_id"]:
