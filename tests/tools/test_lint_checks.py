@@ -136,6 +136,23 @@ def test_a_stale_pot_is_red_and_can_be_renewed(sample, tmp_path):
     assert [text.split(":")[0] for text in texts(translations.check(addon))] == ["not translated"]
 
 
+def test_a_term_that_is_used_in_one_more_place_is_new_there(sample, tmp_path):
+    view = '#: model_terms:ir.ui.view,arch_db:crm_sample.form\nmsgid "Old"'
+    both = f"#: code:addons/crm_sample/models/x.py:0\n{view}"
+    pot, po = (PO % ("Old", chinese) for chinese in ("", "旧"))
+    one = {"i18n/crm_sample.pot": pot, "i18n/zh_CN.po": po}
+    addon = sample({path: text.replace('msgid "Old"', view) for path, text in one.items()})
+    exported = written(tmp_path, "today.pot", pot.replace('msgid "Old"', both))
+    (found,) = texts(fresh_terms.check(addon, exported))
+    assert found.startswith("new term") and "models/x.py" in found
+    (addon.path / "i18n/crm_sample.pot").write_bytes(exported.read_bytes())
+    (found,) = texts(fresh_terms.check(addon, exported))
+    assert found.startswith("Chinese not used") and "models/x.py" in found
+    fresh_terms.fix(addon, exported)
+    assert texts(fresh_terms.check(addon, exported)) == []
+    assert texts(translations.check(addon)) == []
+
+
 # --- linters that others wrote
 
 

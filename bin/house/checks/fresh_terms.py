@@ -10,10 +10,13 @@ def check(addon, exported):
     pot_path = addon.path / f"i18n/{addon.name}.pot"
     today = _terms(exported)
     kept = _terms(pot_path) if pot_path.exists() else set()
-    for term in sorted(today - kept):
-        yield Finding(pot_path, 0, f"new term: {term[:80]!r} (bin/test --odoo-lint --fix adds it)")
-    for term in sorted(kept - today):
-        yield Finding(pot_path, 0, f"term is gone: {term[:80]!r} (bin/test --odoo-lint --fix removes it)")
+    for term, place in sorted(today - kept):
+        yield Finding(pot_path, 0, f"new term: {term[:80]!r} in {place} (bin/test --odoo-lint --fix adds it)")
+    for term, place in sorted(kept - today):
+        yield Finding(pot_path, 0, f"term is gone: {term[:80]!r} in {place} (bin/test --odoo-lint --fix removes it)")
+    po_path = addon.path / "i18n/zh_CN.po"
+    for term, place in sorted((today & kept) - _terms(po_path)) if po_path.exists() else ():
+        yield Finding(po_path, 0, f"Chinese not used: {term[:80]!r} in {place} (bin/test --odoo-lint --fix mends it)")
 
 
 def fix(addon, exported):
@@ -38,4 +41,6 @@ def fix(addon, exported):
 
 
 def _terms(path):
-    return {entry.msgid for entry in polib.pofile(str(path)) if not entry.obsolete}
+    """{(term, place)}: Odoo translates a term only in the places that are named with it."""
+    entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
+    return {(entry.msgid, place) for entry in entries for place, _line in entry.occurrences or [("", "")]}
