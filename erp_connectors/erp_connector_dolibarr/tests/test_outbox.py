@@ -82,8 +82,9 @@ class TestOutbox(DolibarrCommon):
         for values in ({"city": "Suzhou"}, {"comment": "nobody there cares"}, {"city": "Hangzhou"}):
             self.customer.write(values)
             self.env.cr.flush()  # what Odoo does at the end of a transaction
-        changes = self._messages(self.customer, action="update")
-        self.assertEqual([json.loads(c.payload)["city"] for c in changes], ["Suzhou", "Hangzhou"])
+        # The first has not left yet when the second comes: it takes it along.
+        (change,) = self._messages(self.customer, action="update")
+        self.assertEqual(json.loads(change.payload)["city"], "Hangzhou")
         self.assertEqual(self.customer.erp_number, "CU-47")
 
     def test_a_hundred_orders_cost_as_many_queries_of_the_outbox_as_ten(self):
