@@ -9,6 +9,7 @@ from . import (
     test_import,
     test_install,
     test_meeting_conflict,
+    test_open_doors,
     test_quality,
     test_sample,
     test_touchpoint,

@@ -1,4 +1,4 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .paper_erp import PaperErpCase
 
@@ -37,6 +37,15 @@ class TestRights(HttpCase, PaperErpCase):
         super().setUpClass()
         cls.foreign_company = cls.env["res.company"].create({"name": "Hangzhou Tea"})
         cls.stranger = cls._person("stranger", "erp_connector.group_erp_manager", company=cls.foreign_company)
+
+    def test_whoever_may_open_customers_and_products_still_may(self):
+        clerk = self._person("clerk", "base.group_user")
+        stock = {"warehouse": "A", "quantity": 3, "taken_at": "2026-01-01 10:00:00", "company_id": self.company.id}
+        self.env["erp.stock"].create({"backend_id": self.backend.id, "product_id": self.product.id, **stock})
+        for record in (self.customer, self.product, self.product.product_tmpl_id):
+            self.env.invalidate_all()
+            self.assertEqual(Form(record.with_user(clerk)).name, record.name)
+        self.assertEqual(len(Form(self.product.with_user(self.salesperson)).erp_stock_ids), 1)
 
     def setUp(self):
         super().setUp()
