@@ -188,7 +188,7 @@ class CrmServiceRequestClock(models.Model):
             # One thing to do for each person: what was said before stands in the new one.
             kind = self.env.ref("crm_service.activity_escalation")
             before = self.activity_ids.filtered(lambda one: one.activity_type_id == kind and one.user_id == user)
-            notes = [*before.mapped("note"), text]
+            notes = filter(None, [*before.mapped("note"), text])
             before.unlink()
             self.activity_schedule(
                 activity_type_id=kind.id, summary=summary, note=Markup("<br/>").join(notes), user_id=user.id

@@ -15,18 +15,25 @@ class ResPartner(models.Model):
         for partner in self:
             partner.erp_number = links[partner.id].external_ref if partner.id in links else False
 
-    def _erp_document(self):
+    def _erp_place(self):
+        """What a customer and an address say alike."""
         self.ensure_one()
         return {
-            "name": self.name or "",
-            "is_company": self.is_company,
-            "street": ", ".join(filter(None, (self.street, self.street2))),
             "zip": self.zip or "",
             "city": self.city or "",
             "state": self.state_id.name or "",
             "country_code": self.country_id.code or "",
             "phone": self.phone or "",
             "email": self.email or "",
+        }
+
+    def _erp_document(self):
+        self.ensure_one()
+        return {
+            "name": self.name or "",
+            "is_company": self.is_company,
+            "street": ", ".join(filter(None, (self.street, self.street2))),
+            **self._erp_place(),
             "website": self.website or "",
             "vat": self.vat or "",
             "language": self.lang or "",

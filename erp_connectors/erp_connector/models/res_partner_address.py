@@ -18,12 +18,7 @@ class ResPartner(models.Model):
             "name": self.name or self.commercial_partner_id.name or "",
             "street": self.street or "",
             "street2": self.street2 or "",
-            "zip": self.zip or "",
-            "city": self.city or "",
-            "state": self.state_id.name or "",
-            "country_code": self.country_id.code or "",
-            "phone": self.phone or "",
-            "email": self.email or "",
+            **self._erp_place(),
         }
 
     def _erp_addresses(self):
