@@ -62,6 +62,10 @@ class Sample:
         """The name to show in the company's language."""
         return (row["name_zh"] if self.language == "zh_CN" else "") or row["name"]
 
+    def text(self, english, chinese):
+        """What a person of the company would have typed."""
+        return chinese if self.language == "zh_CN" else english
+
     def keep(self, records, keys):
         """Remember which record was made of which row: `keys` are the values of the first column."""
         records.env["ir.model.data"]._update_xmlids(

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from . import (
+    account_visits,
     billing,
     calls,
     complaints,
@@ -82,6 +83,7 @@ def _serve(folder, seed, start, finish, everybody, orders, crew, catalogue, phon
         made = calls.all_calls(seed, everybody, plans, start, finish, phones)
         counts["calls"] = calls.write_calls(folder, made, calls.agents_for(scale), finish, touch)
         jobs = dispatch.jobs_of(seed, orders, requests, assets, anchor)
+        account_visits.account_visits(seed, everybody, finish, touch)
         counts["visits"] = dispatch.write_visits(folder, seed, jobs, [tech for tech, _row in crew], finish, touch)
         counts["touchpoints"] = touch.table.rows
     return counts

@@ -4,7 +4,7 @@ import csv
 import filecmp
 import sys
 from collections import Counter, defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -405,3 +405,18 @@ def test_labelled_pairs_hold_copies_and_honest_look_alikes():
     for pair in rows("duplicates"):
         good, bad = clean[pair["customer_id"]], dirty[pair["dirty_customer_id"]]
         assert any(good[column] != bad[column] for column in same), pair
+
+
+def test_whoever_still_buys_is_visited_in_time_and_whoever_left_is_not():
+    promise = {"key": timedelta(days=17), "growth": timedelta(days=30)}
+    stopped = {row["customer_id"]: row["stopped"] == "1" for row in rows("customer_truth")}
+    last = defaultdict(lambda: date.min)
+    for row in rows("touchpoints"):
+        if row["channel"] == "visit":
+            last[row["customer_id"]] = max(last[row["customer_id"]], moment(row["occurred_at"]).date())
+    kept = defaultdict(list)
+    for row in rows("customers"):
+        if row["is_company"] == "1" and row["segment"] in promise:
+            name = row["customer_id"]
+            kept[stopped[name]].append(ANCHOR - promise[row["segment"]] <= last[name])
+    assert sum(kept[False]) / len(kept[False]) > 0.9 and sum(kept[True]) / len(kept[True]) < 0.5

@@ -32,6 +32,8 @@ def test_names_are_those_of_the_language():
     row = {"name": "Gu Wenbin", "name_zh": "顾文斌"}
     assert Sample(language="zh_CN").name_of(row) == "顾文斌" and Sample().name_of(row) == "Gu Wenbin"
     assert Sample(language="zh_CN").name_of(row | {"name_zh": ""}) == "Gu Wenbin"
+    assert Sample(language="zh_CN").text("Spring fair", "春季展会") == "春季展会"
+    assert Sample().text("Spring fair", "春季展会") == "Spring fair"
 
 
 def test_batches_lose_nothing():

@@ -14,13 +14,33 @@ KINDS = {
     "repair": "visit",
     "install": "visit",
     "maintenance": "visit",
+    "account_visit": "visit",
 }
 LEVELS = {"key": "account_level_diamond", "growth": "account_level_gold"}
 INVITATIONS = (
-    ("Dinner at the fair", "meal", 1280),
-    ("Tour of the roastery", "visit", 460),
-    ("Tea for Mid-Autumn", "gift", 300),
+    ("Dinner at the fair", "展会晚宴", "meal", 1280),
+    ("Tour of the roastery", "参观烘焙工厂", "visit", 460),
+    ("Tea for Mid-Autumn", "中秋茶礼", "gift", 300),
 )
+SUBJECTS = {
+    "account_visit": ("Regular visit", "定期拜访"),
+    "attend": ("Seminar attended", "参加研讨会"),
+    "callback": ("Wants to be called back", "要求回电"),
+    "click": ("Link in a mailing", "点击邮件链接"),
+    "delivery": ("About a delivery", "咨询交货"),
+    "do_not_call": ("Does not want calls", "拒绝来电"),
+    "install": ("Installation", "上门安装"),
+    "interested": ("Interested", "有意向"),
+    "invoice": ("About an invoice", "咨询发票"),
+    "maintenance": ("Maintenance", "定期维护"),
+    "not_interested": ("Not interested", "无意向"),
+    "open": ("Mailing opened", "打开邮件"),
+    "order": ("About an order", "咨询订单"),
+    "other": ("Question", "其他咨询"),
+    "register": ("Seminar booked", "报名研讨会"),
+    "repair": ("Repair", "上门维修"),
+    "service": ("Service question", "服务咨询"),
+}
 
 
 def load(env, sample):
@@ -31,8 +51,8 @@ def load(env, sample):
     _second_entries(env, sample)
     plans = _key_accounts(env, sample)
     if plans:
-        _contracts(env, plans)
-        _invitations(env, plans)
+        _contracts(env, sample, plans)
+        _invitations(env, sample, plans)
     # What is due today is told now, quietly: the scheduled actions of the first night would send it by e-mail.
     env["crm.account.plan"]._cron_notify_neglect()
     env["crm.quality.score"]._cron_refresh()
@@ -67,7 +87,7 @@ def _history(env, sample):
                 "channel": row["channel"],
                 "kind": KINDS.get(row["kind"], "call" if row["channel"] == "phone" else "other"),
                 "direction": "in" if row["direction"] == "inbound" else "out",
-                "subject": goods.get(row["product_id"]) or row["kind"].replace("_", " ").capitalize(),
+                "subject": goods.get(row["product_id"]) or sample.text(*SUBJECTS[row["kind"]]),
                 "source_key": f"sample:{row['external_key']}",
             }
             for row in sample.rows("touchpoints")
@@ -122,7 +142,7 @@ def _key_accounts(env, sample):
     )
 
 
-def _contracts(env, plans):
+def _contracts(env, sample, plans):
     """Contracts in all their states with the customers that bought last."""
     Contract = env["crm.contract"]
     orders = env["sale.order"].search(
@@ -132,9 +152,8 @@ def _contracts(env, plans):
     for place, bought in enumerate(by_customer):
         # Ends in ten days, in a month, in two ... so that there is something to renew and to plan.
         start = date.today() + timedelta(days=10 + 35 * place) - timedelta(days=365)
-        contract = Contract.create(
-            Contract._prepare_from_orders(bought[:3]) | {"date_start": start, "title": f"Supply {start.year}"}
-        )
+        title = sample.text(f"Supply {start.year}", f"{start.year}年供货合同")
+        contract = Contract.create(Contract._prepare_from_orders(bought[:3]) | {"date_start": start, "title": title})
         if place % 3 < 2:
             contract.action_send()
         if place % 3 == 0:
@@ -142,21 +161,23 @@ def _contracts(env, plans):
     Contract._cron_watch_the_end()
 
 
-def _invitations(env, plans):
-    for place, (name, kind, amount) in enumerate(INVITATIONS):
+def _invitations(env, sample, plans):
+    for place, (english, chinese, kind, amount) in enumerate(INVITATIONS):
         guests = plans[place * 2 : place * 2 + 2]
         if not guests:
             break
         invitation = env["crm.hospitality"].create(
             {
-                "name": name,
+                "name": sample.text(english, chinese),
                 "kind": kind,
                 "amount": amount,
                 "date": f"{date.today() - timedelta(days=20 * place + 5)} 10:00:00",
                 "user_id": guests[:1].user_id.id,
                 "host_ids": [Command.set(guests[:1].user_id.ids)],
                 "guest_ids": [Command.create({"partner_id": guest.partner_id.id}) for guest in guests],
-                "compliance_note": "Usual in the trade; nothing is expected in return.",
+                "compliance_note": sample.text(
+                    "Usual in the trade; nothing is expected in return.", "符合行业惯例，不附带任何业务要求。"
+                ),
             }
         )
         invitation.action_submit()

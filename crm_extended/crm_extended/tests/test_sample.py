@@ -15,6 +15,9 @@ class Sample:
     def __init__(self, partners):
         self.kept = partners
 
+    def text(self, english, chinese):
+        return english
+
     def rows(self, name):
         customer = {"customer_id": "c1", "segment": "key", "is_company": "1", "salesperson_id": ""}
         touch = {"customer_id": "c1", "occurred_at": "2026-01-01 08:00:00", "direction": "inbound", "product_id": "p1"}

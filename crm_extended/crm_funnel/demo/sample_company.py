@@ -65,10 +65,6 @@ def load(env, sample):
     env["crm.attribution"]._cron_attribute()
 
 
-def _name(sample, english, chinese):
-    return chinese if sample.language == "zh_CN" else english
-
-
 def _organise(env, sample):
     """Protection, a team that assigns by best fit, and its map."""
     env.company.lead_protection_days = 30
@@ -84,7 +80,7 @@ def _organise(env, sample):
         if not sample.find(env, key):
             territory = env["crm.territory"].create(
                 {
-                    "name": _name(sample, english, chinese),
+                    "name": sample.text(english, chinese),
                     "country_ids": [(6, 0, [env.ref(f"base.{code}").id for code in countries])],
                     "team_id": team.id,
                     "member_ids": [(6, 0, [members[user].id for user in users])],
@@ -96,7 +92,7 @@ def _organise(env, sample):
 def _stages(env, sample):
     """{name of the stage in the rows: its id}; Odoo has no negotiation."""
     if not sample.find(env, "stage_negotiation"):
-        stage = env["crm.stage"].create({"name": _name(sample, "Negotiation", "谈判"), "sequence": 50})
+        stage = env["crm.stage"].create({"name": sample.text("Negotiation", "谈判"), "sequence": 50})
         sample.keep(stage, ["stage_negotiation"])
     return {
         "new": env.ref("crm.stage_lead1").id,
@@ -113,7 +109,7 @@ def _values(env, sample, rows, stages):
     team = env.ref("sales_team.team_sales_department")
     sources = {}
     for key, names in SOURCES.items():
-        name = _name(sample, *names)
+        name = sample.text(*names)
         sources[key] = (env["utm.source"].search([("name", "=", name)]) or env["utm.source"].create({"name": name})).id
     return [
         {
@@ -205,7 +201,7 @@ def _interest(env, sample, pairs):
 def _finish(env, sample, pairs, stages):
     """Stages, wins and losses, with the orders that came of them."""
     reasons = {
-        reason: env["crm.lost.reason"].create({"name": _name(sample, reason.capitalize(), chinese)}).id
+        reason: env["crm.lost.reason"].create({"name": sample.text(reason.capitalize(), chinese)}).id
         for reason, chinese in LOST.items()
     }
     groups = {}

@@ -42,6 +42,9 @@ class Sample:
     def __init__(self, users):
         self.kept, self.users = {}, users
 
+    def text(self, english, chinese):
+        return english
+
     def rows(self, name):
         return [
             LEAD | WON | {"lead_id": "won", "name": "Won", "source": "seminar", "stage": "won"},

@@ -77,12 +77,7 @@ def _staff(env, sample):
 def _policies(env, sample):
     Policy = env["crm.service.policy"]
     if not Policy.search_count([]):
-        Policy.create(
-            [
-                {"name": chinese if sample.language == "zh_CN" else english, **promise}
-                for english, chinese, promise in POLICIES
-            ]
-        )
+        Policy.create([{"name": sample.text(english, chinese), **promise} for english, chinese, promise in POLICIES])
 
 
 def _assets(env, sample):

@@ -26,6 +26,9 @@ class Sample:
     def __init__(self, partner, product):
         self.kept = {"res.partner": {"c_1": partner.id}, "product.product": {"p_1": product.id}}
 
+    def text(self, english, chinese):
+        return english
+
     def rows(self, name):
         solved = {**REQUEST, "request_id": "request_2", "state": "solved"}
         stranger = {**REQUEST, "request_id": "request_3", "customer_id": "c_unknown"}

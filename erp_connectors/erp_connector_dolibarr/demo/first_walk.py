@@ -7,7 +7,10 @@ NAME = "Dolibarr (simulated)"
 
 
 def play(env, simulator_url, key, login, password):
-    """Connect the simulated Dolibarr, confirm one order, have it billed and paid there. Played once per database."""
+    """Connect the simulated Dolibarr and confirm two orders: one is billed there and owed, the newest billed and paid.
+
+    Played once per database.
+    """
     values = {"url": simulator_url, "login": login, "password": password, "token": key}
     backend = env["erp.backend"].search([("name", "=", NAME)])
     if backend:
@@ -15,14 +18,17 @@ def play(env, simulator_url, key, login, password):
         return
     backend = env["erp.backend"].create({"name": NAME, "dialect": "dolibarr", "settle": 1.0, **values})
     backend.action_go_live()
-    order = _order(env)
-    order.action_confirm()
+    owed, paid = orders = _order(env) + _order(env)
+    orders.action_confirm()
     env.cr.commit()  # what a lane may send is what is committed
     backend._drain()
     env.cr.commit()  # and what lanes committed is seen by a new transaction only
     env.invalidate_all()
-    if order.erp_state == "done" and env["account.journal"].search_count([("type", "=", "sale")]):
-        _bill_and_pay(env, backend, order)
+    if set(orders.mapped("erp_state")) == {"done"} and env["account.journal"].search_count([("type", "=", "sale")]):
+        _bill(backend, owed)
+        _pay(backend, paid, _bill(backend, paid))
+        for kind in ("invoice", "open_item"):
+            backend._job_poll(kind)
 
 
 def _order(env):
@@ -35,12 +41,14 @@ def _order(env):
     return env["sale.order"].create({"partner_id": customer.id, "order_line": lines})
 
 
-def _bill_and_pay(env, backend, order):
-    """What a clerk does at the ERP's screen; then Odoo reads it back."""
+def _bill(backend, order):
+    """What a clerk does at the ERP's screen; returns the number of the invoice. Odoo reads it later."""
     number = int(order._erp_links()[order.id].external_id)
-    invoice = _clerk(backend.url, {"do": "invoice", "order_id": number})
-    _clerk(backend.url, {"do": "pay", "invoice_id": invoice["id"], "amount": order.amount_total})
-    backend._job_poll("invoice")
+    return _clerk(backend.url, {"do": "invoice", "order_id": number})["id"]
+
+
+def _pay(backend, order, invoice):
+    _clerk(backend.url, {"do": "pay", "invoice_id": invoice, "amount": order.amount_total})
 
 
 def _clerk(url, work):
