@@ -64,6 +64,9 @@ class Dolibarr:
         self.key, self.login, self.password = key, login, password
         self.bad_login_seconds = bad_login_seconds
         self.tolerant = tolerant
+        self.named = (
+            ""  # how the contract names the server, where PHP sees another than the caller: "https://erp.inside:443"
+        )
 
     # reading
 
@@ -72,7 +75,7 @@ class Dolibarr:
         if service is None:
             return Reply(404, b"<h1>Not Found</h1>", "text/html")
         if "wsdl" in request.query:
-            text = wsdl(PATHS[request.path], f"http://{request.host}{request.path}")
+            text = wsdl(PATHS[request.path], f"{self.named or f'http://{request.host}'}{request.path}")
             return Reply(200, text.encode("latin-1", "xmlcharrefreplace"), "text/xml; charset=ISO-8859-1")
         page = "".join(f"<li>{name}</li>" for name in SERVICES[PATHS[request.path]][2])
         return Reply(200, f"<html><body><ul>{page}</ul></body></html>".encode(), "text/html; charset=UTF-8")
@@ -151,6 +154,8 @@ class Dolibarr:
                 parts = {SERVICES[service][2][call.operation][1].partition(":")[0]: []}
         except act.TechnicalError:
             return self.error_page()
+        except act.HalfStored:
+            parts, result = {}, {"result_code": "", "result_label": ""}
         except act.PhpDied:
             return Reply(500, b"", "text/html; charset=UTF-8", outcome="PHP_DIED")
         body = answer(service, call.operation, {"result": result, **parts})
@@ -224,6 +229,9 @@ class Dolibarr:
 
     def configure(self, settings):
         act.Race.on = settings.pop("race", act.Race.on)
+        act.Site.stock_must_suffice = settings.pop("stock_must_suffice", act.Site.stock_must_suffice)
+        act.Site.utc_offset = settings.pop("utc_offset", act.Site.utc_offset)
+        self.named = settings.pop("named", self.named)
         self.bad_login_seconds = settings.pop("bad_login_seconds", self.bad_login_seconds)
         self.tolerant = settings.pop("tolerant", self.tolerant)
         if settings:

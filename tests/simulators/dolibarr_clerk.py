@@ -43,6 +43,23 @@ def pay(store, work):
     return store.by_id("invoice", row["id"])
 
 
+def close_invoice(store, work):
+    """{"do": "close_invoice", "invoice_id": 1, "close_code": "badcustomer"}: paid in part, and the rest is given up."""
+    return _change(store, "invoice", work, "invoice_id", {"status": 2, "close_code": work["close_code"]})
+
+
+def burn_invoices(store, work):
+    """{"do": "burn_invoices", "count": 100}: so many drafts that were deleted again."""
+    store.burn("invoice", work["count"])
+    return {"count": work["count"]}
+
+
+def register_customer(store, work):
+    """{"do": "register_customer", "thirdparty_id": 1, "profid1": "552 100 554"}: what only Dolibarr's screen asks for."""
+    values = {name: value for name, value in work.items() if name not in ("do", "thirdparty_id")}
+    return _change(store, "thirdparty", work, "thirdparty_id", values)
+
+
 def rename_customer(store, work):
     """{"do": "rename_customer", "thirdparty_id": 1, "name": "New Name"}."""
     return _change(store, "thirdparty", work, "thirdparty_id", {"ref": work["name"]})
@@ -78,5 +95,8 @@ def set_price(store, work):
 
 WORK = {
     function.__name__: function
-    for function in (*(invoice, pay, rename_customer, cancel_order, deliver_order, delete_order, set_stock, set_price),)
+    for function in (
+        *(invoice, pay, close_invoice, burn_invoices, register_customer, rename_customer),
+        *(cancel_order, deliver_order, delete_order, set_stock, set_price),
+    )
 }

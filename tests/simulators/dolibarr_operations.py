@@ -10,6 +10,7 @@ import re
 import sqlite3
 import threading
 import time
+from datetime import datetime, timedelta
 
 from dolibarr_store import COLUMNS, now
 from nusoap_wire import blank, lines_of, number
@@ -30,6 +31,17 @@ class TechnicalError(Exception):
 
 class PhpDied(Exception):
     """An uncaught PHP error: HTTP 500 without a body (GUESS: with display_errors on there would be text)."""
+
+
+class HalfStored(Exception):
+    """Creating failed, validating did not, and the commit came all the same: an empty result about a stored document."""
+
+
+class Site:
+    """How this server is set up."""
+
+    stock_must_suffice = False  # an order line without enough stock is refused
+    utc_offset = 0  # hours; days are read as midnight UTC and written in this zone
 
 
 class Race:
@@ -53,12 +65,14 @@ def plain(value):
 
 
 def day(value):
-    """A date as YYYY-MM-DD, or nothing; what cannot be read is dropped in silence.
+    """A date as YYYY-MM-DD in the server's zone, or nothing; what cannot be read is dropped in silence.
 
-    >>> day("2026-11-22"), day("22.11.2026")
-    ('2026-11-22', None)
+    >>> day("2026-11-22"), day("2026-11-22T12:00:00Z"), day("22.11.2026")
+    ('2026-11-22', '2026-11-22', None)
     """
-    return value[:10] if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value) else None
+    if not isinstance(value, str) or not re.match(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$", value):
+        return None
+    return (datetime.fromisoformat(value[:19]) + timedelta(hours=Site.utc_offset)).date().isoformat()
 
 
 def text(value):
@@ -96,6 +110,9 @@ def _thirdparty_values(data):
     values = {name: text(data.get(name)) for name in COLUMNS["thirdparty"] if not name.startswith("date_")}
     if not blank(data.get("country_code")):
         values["country_id"] = COUNTRIES.get(data["country_code"], "")
+    values["phone"] = re.sub(r"[\s.]", "", values["phone"] or "")
+    if len(values["phone"]) > 20:
+        raise Refused("KO", "the column has room for 20 characters")
     return values
 
 
@@ -109,7 +126,7 @@ def create_thirdparty(store, data):
         try:
             row_id = store.insert("thirdparty", {**values, "date_creation": now(), "date_modification": now()})
         except sqlite3.IntegrityError:
-            raise Refused("KO", "this customer code is in use") from None
+            raise Refused("KO") from None  # what verify() finds wrong is not in the answer
     return {"id": row_id, "ref": values["ref"]}
 
 
@@ -120,11 +137,11 @@ def update_thirdparty(store, data):
         if row is None:
             raise Refused("NOT_FOUND", f"no third party {data.get('id')}")
         values = _thirdparty_values(data)
-        values["customer_code"] = values["customer_code"] or None
+        values["customer_code"] = row["customer_code"] or values["customer_code"] or None  # a code is never changed
         try:
             store.write("thirdparty", row["id"], {**values, "date_modification": now()})
         except sqlite3.IntegrityError:
-            raise Refused("KO", "this customer code is in use") from None
+            raise Refused("KO") from None
     return {"id": row["id"]}
 
 
@@ -157,11 +174,14 @@ def delete_thirdparty(store, row_id="", ref="", ref_ext=""):
 # orders
 
 
-def _order_line(line):
+def _order_line(store, line):
     qty, price, percent = (number(line.get(name)) for name in ("qty", "unitprice", "vat_rate"))
     net = round(qty * price + 1e-9, 2)
     vat = round(net * percent / 100 + 1e-9, 2)
-    return {**_invoice_line(line), "total_net": net, "total_vat": vat, "total": net + vat}
+    kept = _invoice_line(line)
+    product = store.by_id("product", kept["product_id"]) if kept["product_id"] else None
+    kept["type"] = product["type"] if product else "0"  # a line without a product is always goods
+    return {**kept, "total_net": net, "total_vat": vat, "total": net + vat}
 
 
 def _invoice_line(line):
@@ -175,7 +195,7 @@ def _invoice_line(line):
 
 
 def create_order(store, data):
-    lines = [_order_line(line) for line in lines_of(data)]
+    lines = [_order_line(store, line) for line in lines_of(data)]
     header = {name: text(data.get(name)) for name in ("ref_ext", "note_private", "note_public", "project_id")}
     header |= {name: text(data.get(name)) for name in ("cond_reglement_id", "demand_reason_id", "fk_delivery_address")}
     header |= {"thirdparty_id": number(data.get("thirdparty_id"), int), "date": day(data.get("date")), "billed": 0}
@@ -184,16 +204,31 @@ def create_order(store, data):
     if Race.on and validate:
         drawn = store.next_number("CO", header["date"])
         time.sleep(Race.pause)
+    stored = _in_stock(store, lines)
+    if len(stored) < len(lines) and not validate:
+        raise Refused("KO", "there is not enough of a product in stock")
     with store.transaction():
         if store.by_id("thirdparty", header["thirdparty_id"]) is None:
             raise TechnicalError
-        row_id, ref = store.add_document("order", header, lines)
+        row_id, ref = store.add_document("order", header, stored)
         if validate:
             try:
                 ref = store.validate("order", {"id": row_id, "date": header["date"]}, drawn)
             except sqlite3.IntegrityError:
                 raise TechnicalError from None
+    if len(stored) < len(lines):
+        raise HalfStored
     return {"id": row_id, "ref": ref}
+
+
+def _in_stock(store, lines):
+    """The lines before the first one that the server refuses; all of them where it does not look at the stock."""
+    if Site.stock_must_suffice:
+        for number_of_line, line in enumerate(lines):
+            product = store.by_id("product", line["product_id"]) if line["product_id"] else None
+            if product and product["type"] == "0" and product["stock_real"] < line["qty"]:
+                return lines[:number_of_line]
+    return lines
 
 
 def _order_lines(store, order):

@@ -13,6 +13,8 @@ TEXTS += ("country_id", "customcode")
 def _values(data):
     net, gross, percent = (number(data.get(name)) for name in ("price_net", "price", "vat_rate"))
     factor = 1 + percent / 100
+    if not blank(data.get("barcode")) and blank(data.get("barcode_type")):
+        raise Refused("KO", "a bar code needs the type of bar code")
     values = {name: text(data.get(name)) for name in TEXTS}
     values |= {"vat_rate": percent, "stock_alert": number(data.get("stock_alert"))}
     base = "TTC" if gross > 0 else "HT" if net > 0 else text(data.get("price_base_type")) or "HT"

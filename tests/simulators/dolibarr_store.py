@@ -174,6 +174,10 @@ class Store(Transactions):
             self.insert(f"{kind}_line", {**line, "parent_id": row_id})
         return row_id, ref
 
+    def burn(self, table, count):
+        """Use up ids without a row, as drafts that were deleted do."""
+        self.db.execute("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = ?", (count, table))
+
     def invoice_from_order(self, order):
         """A draft invoice of today with the order's customer and lines; the external reference stays behind."""
         lines = self.where("order_line", parent_id=order["id"])
@@ -182,10 +186,10 @@ class Store(Transactions):
         return self.add_document("invoice", header, lines)
 
     def pay(self, invoice_id, values):
-        """Book a payment; the invoice is closed once nothing is left to pay."""
+        """Book a payment; the invoice is closed when what is left is nothing, neither too little nor too much."""
         payment_id = self.insert("payment", {**values, "invoice_id": invoice_id, "date": now()})
         invoice = self.by_id("invoice", invoice_id)
         paid = sum(row["amount"] for row in self.where("payment", invoice_id=invoice_id))
-        if invoice["status"] == 1 and paid >= invoice["total"] - 0.005:
+        if invoice["status"] == 1 and abs(invoice["total"] - paid) < 0.005:
             self.write("invoice", invoice_id, {"status": 2, "date_modification": now()})
         return payment_id

@@ -17,6 +17,8 @@ def outcome_of(error, exchange=None):
     if isinstance(error, TransportError):
         if error.executed is False:
             return unavailable(error.code, str(error), error.retry_after)
+        if error.executed is True:
+            return refused(error.code, str(error))
         return unknown(error.code, str(error), error.retry_after)
     if isinstance(error, ship_to.NumberMissing):
         return refused("SHIP_TO", str(error), error.field, ship_to.ADVICE)

@@ -24,7 +24,9 @@ KEPT = 64 * 1024
 
 
 class TransportError(Exception):
-    """The call did not end in a readable answer. `executed` is False only when the request surely never arrived."""
+    """The call did not end in a readable answer. `executed` is False only when the request surely never arrived, and True
+    where something was done that a person has to put right.
+    """
 
     def __init__(self, code, text, executed=None, status=0, retry_after=None):
         super().__init__(text)
@@ -89,8 +91,7 @@ class Transport(zeep.transports.Transport):
         super().__init__(session=session, timeout=settings.timeout, operation_timeout=settings.timeout)
         self.settings = settings
         self.exchange = None
-        parts = urlsplit(settings.url)
-        self.origin = (parts.scheme, parts.hostname, parts.port)
+        self.origin = _origin(settings.url)
 
     def load(self, url):
         """A WSDL or schema: ours, or from the configured server. Everything else is refused."""
@@ -119,9 +120,9 @@ class Transport(zeep.transports.Transport):
         return self._request("POST", address, message, headers)
 
     def _check_origin(self, url):
-        parts = urlsplit(url)
-        if (parts.scheme, parts.hostname, parts.port) != self.origin:
-            raise TransportError("FOREIGN_HOST", f"{parts.hostname} is not the configured server", executed=False)
+        if _origin(url) != self.origin:
+            words = f"{urlsplit(url).hostname} is not the configured server"
+            raise TransportError("FOREIGN_HOST", words, executed=False)
 
     def _request(self, method, url, body, headers):
         started = time.monotonic()
@@ -161,6 +162,12 @@ class Transport(zeep.transports.Transport):
                 raise TransportError("TOO_LARGE", f"the answer is larger than {self.settings.max_bytes} bytes")
             parts.append(part)
         return b"".join(parts)
+
+
+def _origin(url):
+    """Scheme, host and port of an address; a port that the scheme means anyway is the same, named or not."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def _as_transport_error(error):

@@ -6,19 +6,21 @@ What one has to know, all of it seen on a real 16.0.3:
 - every struct member is required by the contract: those without a value are marked to be skipped;
 - `ref_ext` is not unique: two calls store two documents, so every create asks first;
 - parallel creates can collide on the next number and come back as an HTML page: one call at a time;
-- there is no list of invoices and no "modified since": invoices are read one by one, by their ids.
+- there is no list of invoices and no "modified since": invoices are read one by one, by their ids;
+- an update empties every member that is not sent;
+- an order whose creation failed half way may be stored and validated without its lines, under an empty result.
 """
 
 from decimal import Decimal
 
 from zeep import xsd
 
-from odoo.addons.erp_connector.engine.dialect import Dialect, Page
+from odoo.addons.erp_connector.engine.dialect import Dialect
 from odoo.addons.erp_connector.engine.outcome import MISSING, Found, accepted, refused, unknown
 from odoo.addons.erp_connector.soap.clients import RepairArrays, client
 from odoo.addons.erp_connector.soap.transport import TransportError
 
-from . import books, incoming, reading
+from . import books, incoming, keeping, reading
 from .rules import MAPPINGS
 
 NS = "{http://www.dolibarr.org/ns/}"
@@ -57,7 +59,10 @@ ADVICE = {
     "PERMISSION_DENIED": "give the backend's user the right in Dolibarr",
     "BAD_PARAMETERS": "the request lacks something Dolibarr wants; look at the request in the attempt",
 }
+DAYS = ("date", "date_due")
 LOGIN_CODES = ("BAD_VALUE_FOR_SECURITY_KEY", "BAD_CREDENTIALS", "ERROR_USER_DISABLED", "ERROR_FETCH_USER")
+INCOMPLETE = "Dolibarr has this order without all of its lines"
+NO_REASON = "look for what another record has already (code, e-mail, tax number) or what Dolibarr does not allow"
 ORDER_STATES = {"-1": "cancelled", "0": "draft", "1": "open", "2": "open", "3": "done"}
 
 
@@ -80,6 +85,10 @@ class Dolibarr(Dialect):
     ask_first = True
     read_back = True
 
+    def __init__(self, settings):
+        super().__init__(settings)
+        self.paid = set()  # keys of payments that were answered with a number
+
     def check(self):
         """A read that changes nothing: a third party that cannot exist. Anything but NOT_FOUND is an error."""
         code, text, _object = self._get("customer", ref_ext="connection-test")
@@ -90,8 +99,12 @@ class Dolibarr(Dialect):
     def send(self, kind, action, key, values):
         if action == "cancel":
             return books.cancel(self, kind, key, values)
+        if refusal := books.in_foreign_currency(self, values):
+            return refusal
         if kind == "payment":
             return books.pay(self, key, values)
+        if action == "update":
+            values = keeping.whole(self, kind, values)
         operation, part, type_name = (CREATE if action == "create" else UPDATE)[kind]
         service = self._client(SERVICE[kind])
         values = {**values, "ref_ext": key}
@@ -105,9 +118,11 @@ class Dolibarr(Dialect):
 
     def ask(self, kind, key, values):
         if kind == "payment":
-            return books.ask_payment(self, values)
+            return books.ask_payment(self, key, values)
         code, text, found = self._get(kind, ref_ext=key)
         if code == "OK" and found is not None and getattr(found, "id", None):
+            if kind == "order" and len(_items(found.lines)) < len(values.get("lines", [])):
+                raise TransportError("INCOMPLETE", INCOMPLETE, executed=True)
             return Found(str(found.id), str(found.ref or found.id), self._doubles(kind, key, found))
         if code == "NOT_FOUND":
             return MISSING
@@ -166,6 +181,8 @@ class Dolibarr(Dialect):
         url = f"{self.settings.url.rstrip('/')}/webservices/server_{service}.php"
         found = client(self.settings, f"{url}?wsdl", plugins=[RepairArrays()])
         found.transport.exchange = self.exchange
+        # The contract names the server as PHP sees it, behind a proxy by another name; we stay with the configured one.
+        found.service._binding_options["address"] = url
         return found
 
     def _login(self):
@@ -178,7 +195,7 @@ class Dolibarr(Dialect):
         }
 
     def _struct(self, service, type_name, values):
-        values = dict(values)
+        values = {name: _noon(value) if name in DAYS else value for name, value in values.items()}
         lines = values.pop("lines", None)
         kind = service.get_type(f"{NS}{type_name}")
         members = {name: values.get(name, xsd.SkipValue) for name, _element in kind.elements if name != "lines"}
@@ -188,11 +205,6 @@ class Dolibarr(Dialect):
             rows = [line_type(**{name: row.get(name, xsd.SkipValue) for name in names}) for row in lines or []]
             members["lines"] = service.get_type(f"{NS}LinesArray2")(rows)
         return kind(**members)
-
-    def _filter(self, service, name):
-        """A list's filter that filters nothing: every member has to be there, none may have a value."""
-        kind = service.get_type(f"{NS}{name}")
-        return kind(**{member: xsd.SkipValue for member, _element in kind.elements})
 
     def _get(self, kind, **key):
         operation, part = GET[kind]
@@ -216,16 +228,7 @@ class Dolibarr(Dialect):
         return tuple(number for number in same if number and number != str(found.id))
 
     def _master_data(self, kind):
-        service = self._client(SERVICE[kind])
-        if kind == "customer":
-            wanted = self._struct(service, "filterthirdparty", {"client": "", "supplier": "", "category": ""})
-            answer = service.service.getListOfThirdParties(authentication=self._login(), filterthirdparty=wanted)
-            rows = self._rows(answer, "thirdparties")
-        else:
-            wanted = self._struct(service, "filterproduct", {"type": "-1"})
-            answer = service.service.getListOfProductsOrServices(authentication=self._login(), filterproduct=wanted)
-            rows = self._rows(answer, "products")
-        for row in rows:
+        for row in reading.everything(self, kind):
             yield {
                 "external_id": _text(row, "id"),
                 "external_ref": _text(row, "ref"),
@@ -247,23 +250,19 @@ class Dolibarr(Dialect):
         return _items(getattr(answer, part, None))
 
     def _invoice_rows(self):
-        """Every validated invoice, by ids as `changes` does, and page after page."""
-        page = Page([], {}, more=True)
-        while page.more:
-            page = incoming.invoices(self, {"next": page.cursor.get("next", 1)})
-            for change in page.changes:
-                document = change.document
-                yield {
-                    "external_id": change.remote_id,
-                    "external_ref": document["number"],
-                    "key": "",
-                    "customer_id": document["customer_id"],
-                    "date": document["date"],
-                    # A credit note is negative on both sides, however the ERP stores it.
-                    "total": _signed(document, "total"),
-                    "tax": _signed(document, "tax"),
-                    "state": document["state"],
-                }
+        for change in incoming.all_invoices(self):
+            document = change.document
+            yield {
+                "external_id": change.remote_id,
+                "external_ref": document["number"],
+                "key": "",
+                "customer_id": document["customer_id"],
+                "date": document["date"],
+                # A credit note is negative on both sides, however the ERP stores it.
+                "total": _signed(document, "total"),
+                "tax": _signed(document, "tax"),
+                "state": document["state"],
+            }
 
     def _outcome(self, code, text):
         if not code:
@@ -272,6 +271,8 @@ class Dolibarr(Dialect):
             raise TransportError(code, ADVICE.get(code, text), executed=False)
         if code.startswith("DB_ERROR"):
             return unknown(code, text or "Dolibarr's database refused")
+        if not text and code not in ADVICE:
+            return refused(code, "Dolibarr refused and did not say why", advice=NO_REASON)
         return refused(code, text, advice=ADVICE.get(code, "correct the record and send it again"))
 
 
@@ -292,6 +293,15 @@ def _items(array):
 
 def _text(row, name):
     return (row.findtext(name) or "").strip() if hasattr(row, "findtext") else str(getattr(row, name, "") or "")
+
+
+def _noon(day):
+    """A day as a moment that is on this day nearly everywhere: Dolibarr reads days as UTC and writes them in its own zone.
+
+    >>> _noon("2026-11-30")
+    '2026-11-30T12:00:00Z'
+    """
+    return f"{day}T12:00:00Z" if isinstance(day, str) and len(day) == 10 else day
 
 
 def _signed(document, name):

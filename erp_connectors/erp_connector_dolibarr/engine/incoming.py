@@ -9,10 +9,16 @@ from datetime import datetime, timedelta, timezone
 from odoo.addons.erp_connector.engine.dialect import Change, Page
 from odoo.addons.erp_connector.soap.transport import TransportError
 
+from . import reading
 from .books import ABANDONED, DRAFT, PAID, UNPAID
 
-# Invoice ids that are not there are skipped; after so many in a row the end is reached.
+# Ids are used up by drafts that were deleted and by what was rolled back. So many in a row are looked at in every poll;
 GAP = 15
+# behind them a window wanders on from poll to poll, and returns after so many: what lies behind a larger hole is found a
+# little later. Before the first invoice of all, where test data may have been, it goes there at once.
+FAR = 2000
+WINDOW = 25
+LIST_GAP = 500  # in a list of all invoices, which has no next time
 MOST = 200  # invoices read in one poll
 AT_ONCE = 50  # products read in one poll: one call each
 ROUND = timedelta(hours=1)  # from the end of one round through everything to the beginning of the next
@@ -52,7 +58,10 @@ def open_items(dialect, cursor):
 
 
 def _by_id(dialect, cursor, take):
-    following = int(cursor.get("next", 1))
+    """One page of invoices. cursor: "next" and "open" as above, "far": where the window stands, "looked": there is no need
+    to hurry behind the hole."""
+    following, far = int(cursor.get("next", 1)), int(cursor.get("far", 0))
+    looked = bool(cursor.get("looked"))
     still_open, changes, gap, read = [], [], 0, 0
     for number in sorted(cursor.get("open", [])):
         _read_invoice(dialect, number, take, changes, still_open)
@@ -60,11 +69,31 @@ def _by_id(dialect, cursor, take):
     while gap < GAP and read < MOST:
         read += 1
         if _read_invoice(dialect, number, take, changes, still_open):
-            following, gap = number + 1, 0
+            following, gap, looked = number + 1, 0, True
         else:
             gap += 1
         number += 1
-    return Page(changes, {"next": following, "open": still_open}, more=read >= MOST)
+    more = read >= MOST
+    if not more:
+        far = far if following + GAP <= far < following + FAR else following + GAP
+        end = min(far + (WINDOW if looked else MOST), following + FAR)
+        found = next((n for n in range(far, end) if _read_invoice(dialect, n, take, changes, still_open)), None)
+        if found:
+            following, far, looked = found + 1, 0, True
+        else:
+            looked, far = looked or end == following + FAR, end
+        more = bool(found) or not looked
+    return Page(changes, {"next": following, "open": still_open, "far": far, "looked": looked}, more=more)
+
+
+def all_invoices(dialect):
+    """Every validated invoice as a Change, in the order of their ids."""
+    changes, number, gap = [], 0, 0
+    while gap < (LIST_GAP if number > gap else FAR):
+        number += 1
+        gap = 0 if _read_invoice(dialect, number, lambda row, _status: _invoice_change(row), changes, []) else gap + 1
+        yield from changes
+        changes.clear()
 
 
 def _read_invoice(dialect, number, take, changes, still_open):
@@ -104,15 +133,12 @@ def _of_products(make):
     """A reader that goes through all products. cursor: {"after": id} during a round, {"again_at": moment} after it."""
 
     def read(dialect, cursor):
-        from .dolibarr import SERVICE, _text
+        from .dolibarr import _text
 
         if not _due(cursor):
             return Page([], cursor)
-        service = dialect._client(SERVICE["product"])
-        wanted = dialect._struct(service, "filterproduct", {"type": "-1"})
-        answer = service.service.getListOfProductsOrServices(authentication=dialect._login(), filterproduct=wanted)
         after = int(cursor.get("after", 0))
-        numbers = sorted(int(_text(row, "id")) for row in dialect._rows(answer, "products"))
+        numbers = sorted(int(_text(row, "id")) for row in reading.everything(dialect, "product"))
         numbers = [number for number in numbers if number > after]
         changes = []
         for number in numbers[:AT_ONCE]:
@@ -194,6 +220,13 @@ def _day(value):
     return str(value)[:10] if value else ""
 
 
+def _state(invoice, status):
+    """Closed with a reason means: the rest was given up. That is not paid, and what to do about it is a person's choice."""
+    if status == PAID and (getattr(invoice, "close_code", "") or ""):
+        return "open"
+    return {UNPAID: "open", PAID: "paid", ABANDONED: "abandoned"}.get(status, "open")
+
+
 def invoice_document(invoice, status):
     """Our neutral invoice (docs/documents.md) from Dolibarr's. Amounts are decimal strings."""
     from .dolibarr import _items, _text
@@ -221,7 +254,7 @@ def invoice_document(invoice, status):
         "untaxed": str(invoice.total_net or 0),
         "tax": str(invoice.total_vat or 0),
         "total": str(invoice.total or 0),
-        "state": {UNPAID: "open", PAID: "paid", ABANDONED: "abandoned"}.get(status, "open"),
+        "state": _state(invoice, status),
         "paid_on": _day(invoice.date_modification) or _now().date().isoformat(),
         "lines": lines,
     }

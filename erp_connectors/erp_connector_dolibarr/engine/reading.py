@@ -8,9 +8,15 @@ from datetime import date
 
 from odoo.addons.erp_connector.soap.transport import TransportError
 
+# Operation, its filter, what the filter has to say so that nothing is left out, and where the rows are.
 LISTS = {
-    "customer": ("getListOfThirdParties", "filterthirdparty", "thirdparties"),
-    "product": ("getListOfProductsOrServices", "filterproduct", "products"),
+    "customer": (
+        "getListOfThirdParties",
+        "filterthirdparty",
+        {"client": "", "supplier": "", "category": ""},
+        "thirdparties",
+    ),
+    "product": ("getListOfProductsOrServices", "filterproduct", {"type": "-1"}, "products"),
 }
 # Our neutral words for Dolibarr's fields.
 WORDS = {
@@ -30,7 +36,9 @@ WORDS = {
 # Written and never read back as written: a drawn number, what the amounts are based on.
 # PHP says nothing where it means zero.
 FLAGS = ("client", "supplier", "status", "vat_used", "status_tosell", "status_tobuy")
-NOT_COMPARED = ("customer_code", "price_base_type", "lines_type")
+NOT_COMPARED = ("customer_code", "price_base_type")
+# Of an order line Dolibarr takes the type from the product, and without one it is goods.
+NOT_COMPARED_IN_LINES = {"order": ("type",)}
 
 
 def read(dialect, kind, external_id):
@@ -40,7 +48,7 @@ def read(dialect, kind, external_id):
         return {}
     if code != "OK" or found is None:
         raise TransportError(code or "NO_ANSWER", words or "Dolibarr sent no answer", executed=None)
-    return _values(found)
+    return _values(kind, found)
 
 
 def listing(dialect, kind):
@@ -50,17 +58,20 @@ def listing(dialect, kind):
     return _rows(dialect, kind)
 
 
-def _rows(dialect, kind):
-    from .dolibarr import SERVICE, _items, _result, _text
+def everything(dialect, kind):
+    """Rows of the list of all third parties, or of all products, as Dolibarr sends them."""
+    from .dolibarr import SERVICE
 
-    operation, argument, part = LISTS[kind]
+    operation, argument, nothing_left_out, part = LISTS[kind]
     service = dialect._client(SERVICE[kind])
-    everything = dialect._filter(service, argument)
-    answer = service.service[operation](**{"authentication": dialect._login(), argument: everything})
-    code, words = _result(answer)
-    if code != "OK":
-        raise TransportError(code or "NO_ANSWER", words or "Dolibarr sent no list", executed=None)
-    for row in _items(getattr(answer, part, None)):
+    wanted = dialect._struct(service, argument, nothing_left_out)
+    return dialect._rows(service.service[operation](**{"authentication": dialect._login(), argument: wanted}), part)
+
+
+def _rows(dialect, kind):
+    from .dolibarr import _text
+
+    for row in everything(dialect, kind):
         external_id = _text(row, "id")
         if not external_id:
             continue
@@ -75,14 +86,16 @@ def _rows(dialect, kind):
         }
 
 
-def _values(found):
+def _values(kind, found):
     from .dolibarr import _items
 
     names = [name for name in found.__values__ if name not in NOT_COMPARED]
     values = {name: _plain(found[name]) for name in names if name != "lines"}
     values |= {name: values[name] or "0" for name in FLAGS if name in values}
     if "lines" in names:
-        values["lines"] = [{child.tag: (child.text or "") for child in row} for row in _items(found["lines"])]
+        left_out = NOT_COMPARED_IN_LINES.get(kind, ())
+        rows = _items(found["lines"])
+        values["lines"] = [{cell.tag: cell.text or "" for cell in row if cell.tag not in left_out} for row in rows]
     return values
 
 

@@ -1,2 +1,3 @@
 from . import erp_backend
 from . import erp_backend_spoken
+from . import erp_message

@@ -18,9 +18,16 @@ class ErpBackend(models.Model):
             self.env._("the request lacks something Dolibarr wants; look at the request in the attempt"),
             self.env._("correct the record and send it again"),
             self.env._("Dolibarr has several third parties with this external reference"),
-            self.env._("Dolibarr sent no list"),
             self.env._("Dolibarr's database refused"),
             self.env._("Dolibarr keeps %(key)s as it is"),
+            self.env._("Dolibarr has this order without all of its lines"),
+            self.env._(
+                "look for what another record has already (code, e-mail, tax number) or what Dolibarr does not allow"
+            ),
+            self.env._("the amounts are in %(named)s, not in %(own)s"),
+            self.env._(
+                "enter it in Dolibarr by hand: its web services name no currency and take every amount as its own"
+            ),
             self.env._("the payment is for several invoices"),
             self.env._("the payment is for no invoice"),
             self.env._("register one payment for each invoice: Dolibarr books no payment on several"),
