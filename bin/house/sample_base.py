@@ -19,6 +19,20 @@ GROUPS = {
 }
 KINDS = {"goods": "consu", "serial": "consu", "service": "service", "course": "service", "membership": "service"}
 ZONES = {"Shanghai": "Asia/Shanghai", "Rotterdam": "Europe/Amsterdam", "Lyon": "Europe/Paris"}
+TAGS = {
+    "bakery": "烘焙店",
+    "cafe": "咖啡馆",
+    "growth": "成长客户",
+    "home": "个人客户",
+    "hotel": "酒店",
+    "key": "重点客户",
+    "office": "办公企业",
+    "restaurant": "餐厅",
+    "retail": "零售",
+    "roastery": "烘焙工厂",
+    "small": "小客户",
+    "standard": "普通客户",
+}
 # Whom a record of the past is assigned to gets no e-mail about it.
 UNANNOUNCED = {"mail_auto_subscribe_no_notify": True, "mail_activity_quick_update": True}
 QUIET = UNANNOUNCED | {
@@ -135,12 +149,19 @@ def staff(env, sample):
     env.ref("base.user_admin").write({"lang": sample.language, "tz": "Asia/Shanghai"})
 
 
+def _tags(env, names):
+    """{name in the rows: id of the tag}, in every language that is installed."""
+    tags = env["res.partner.category"].create([{"name": name.title()} for name in sorted(names)])
+    if "zh_CN" in dict(env["res.lang"].get_installed()):
+        for name, tag in zip(sorted(names), tags, strict=True):
+            tag.with_context(lang="zh_CN").name = TAGS[name]
+    return dict(zip(sorted(names), tags.ids, strict=True))
+
+
 def customers(env, sample):
     """Customers."""
     rows = sample.rows("customers")
-    tags = {}
-    for name in sorted({row[column] for row in rows for column in ("industry", "segment") if row[column]}):
-        tags[name] = env["res.partner.category"].create({"name": name.replace("_", " ").title()}).id
+    tags = _tags(env, {row[column] for row in rows for column in ("industry", "segment") if row[column]})
     users = sample.ids(env, "res.users")
     values = [
         _address(env, row)
