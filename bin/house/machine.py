@@ -75,13 +75,15 @@ def alone(name, busy=None):
 
 def run(command, **options):
     """Run a command quietly. On failure: Halt with the line of its output that is the reason."""
+    # The reasons that callers look for are the English ones.
+    environment = os.environ | {"LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", **options)
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", env=environment, **options)
     except FileNotFoundError:
         raise Halt(f"the program {command[0]} is missing: install it (apt install {command[0]}).") from None
     if done.returncode:
         said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
         errors = [line for line in said if line.startswith("E: ")]  # apt's own word for the reason
         reason = (errors[:1] or said[-1:] or [f"exit {done.returncode}"])[0]
-        raise Halt(f"{Path(command[0]).name} failed: {reason[:300]}")
+        raise Halt(f"{Path(command[0]).name} failed: {reason[:300]}", output="\n".join(said))
     return done.stdout

@@ -12,6 +12,7 @@ from .machine import ROOT, alone, fingerprint, home, require_space
 
 RUN_REQUIREMENTS = (ROOT / "requirements.txt", ROOT / "bin/requirements-odoo.txt")
 TEST_REQUIREMENTS = (ROOT / "bin/requirements-test.txt",)
+PIP_PACKAGE = "python3-pip-whl"
 
 
 def ready(source, testing=False):
@@ -83,9 +84,15 @@ def _install_pip(python, step):
     folder = home() / "pip-wheel"
     wheels = sorted(folder.rglob("pip-*.whl"))
     if not wheels:
-        apt = PrivateApt(home() / "apt-own")
-        apt.update()
-        unpack(apt.download(["python3-pip-whl"], step.at), folder, step.at)
+        try:
+            apt = PrivateApt(home() / "apt-own")
+            apt.update()
+            packages = apt.download([PIP_PACKAGE], step.at)
+        except Halt:  # Ubuntu without its component universe
+            apt = PrivateApt(home() / "apt-sid", "sid")
+            apt.update()
+            packages = apt.download([PIP_PACKAGE], step.at)
+        unpack(packages, folder, step.at)
         wheels = sorted(folder.rglob("pip-*.whl"))
     done = subprocess.run(
         [python, "-m", "pip", "install", "-q", "--no-index", str(wheels[-1])],
