@@ -1,6 +1,5 @@
 """Template databases: install the addons once, copy the result in a second."""
 
-import json
 import os
 import re
 import shutil
@@ -11,7 +10,7 @@ from pathlib import Path
 from . import addons as repository
 from .console import Halt, Step, say
 from .environment import odoo_command, write_config
-from .machine import ROOT, alone, fingerprint, home
+from .machine import ROOT, alone, fingerprint, home, read_note, write_note
 
 LANGUAGES = "en_US,zh_CN"
 RAISED = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Warning|Violation|Empty): ")
@@ -63,6 +62,12 @@ def _execute(environment, statement, *names):
         cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
+def version(environment):
+    """The server's version as a number: 180001 is 18.1."""
+    with closing(connect(environment)) as connection:
+        return connection.server_version
+
+
 def exists(environment, name):
     with closing(connect(environment)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
@@ -75,9 +80,11 @@ def drop(environment, name):
 
 
 def copy(environment, template, name):
-    """Copy a database with its files. The strategy FILE_COPY is the faster one for a database of this size."""
+    """Copy a database with its files."""
     drop(environment, name)
-    _execute(environment, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+    # FILE_COPY is the faster strategy for a database of this size. Before 15 it was the only one and had no name.
+    strategy = " STRATEGY FILE_COPY" if version(environment) >= 150000 else ""
+    _execute(environment, "CREATE DATABASE {} TEMPLATE {}" + strategy, name, template)
     if filestore(template).exists():
         shutil.copytree(filestore(template), filestore(name))
 
@@ -151,7 +158,7 @@ def template(environment, names, kind="test", prepare=None):
     note = home() / "templates" / f"{name}.json"
     wanted = {addon: every[addon].content_key() for addon in _with_dependencies(closure, every)}
     with alone(name):
-        known = json.loads(note.read_text()) if note.exists() and exists(environment, name) else None
+        known = read_note(note) if exists(environment, name) else None
         if known == wanted:
             return name
         work = f"{name}_new"
@@ -168,19 +175,24 @@ def template(environment, names, kind="test", prepare=None):
             copy(environment, name, work)
             new = [addon for addon in changed if addon not in known]
             old = [addon for addon in changed if addon in known]
-            arguments = [*(["-u", ",".join(old)] if old else []), *(["-i", ",".join(new)] if new else [])]
-            run_odoo(environment, work, arguments, "update of the template database")
+            run_odoo(environment, work, update_arguments(old, new), "update of the template database")
         _analyse(environment, work)
         rename(environment, work, name)
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps(wanted))
+        write_note(note, wanted)
     return name
+
+
+def update_arguments(old, new):
+    """Odoo's options that update the addons `old` and install `new`. Without the second option a term that has a
+    translation in the database would keep it, whatever the addon says now."""
+    update = ["-u", ",".join(old), "--i18n-overwrite"] if old else []
+    return [*update, *(["-i", ",".join(new)] if new else [])]
 
 
 def _twin(environment, family, wanted):
     """The template of another checkout with exactly these addons as they are here, or None."""
     for note in sorted((home() / "templates").glob(f"{family}_*.json")):
-        if json.loads(note.read_text()) == wanted and exists(environment, note.stem):
+        if read_note(note) == wanted and exists(environment, note.stem):
             return note.stem
     return None
 

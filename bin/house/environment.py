@@ -43,6 +43,7 @@ def enter(options, cluster, testing=False, throw_away=False):
     Called first by each command: under the system's Python it fetches what is missing, then starts the same
     command again with the environment's Python, which has psycopg2 and the rest.
     """
+    talk_to_ourselves_directly()
     source = odoo_source.find(options.odoo_src)
     python = python_env.ready(source, testing=testing)
     if Path(sys.prefix) != python.parents[1]:
@@ -58,6 +59,14 @@ def enter(options, cluster, testing=False, throw_away=False):
 
         require_usable(environment)
     return environment
+
+
+def talk_to_ourselves_directly():
+    """No proxy stands between the processes of this machine: they find each other at localhost."""
+    names = "no_proxy", "NO_PROXY"  # programs read the one or the other
+    named = [part.strip() for name in names for part in os.environ.get(name, "").split(",") if part.strip()]
+    for name in names:
+        os.environ[name] = ",".join(dict.fromkeys([*named, "localhost", "127.0.0.1", "::1"]))
 
 
 def write_config(environment, path, **settings):

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -56,6 +57,22 @@ def fingerprint(*parts):
         digest.update(part if isinstance(part, bytes) else str(part).encode())
         digest.update(b"\0")
     return digest.hexdigest()[:12]
+
+
+def write_note(path, value):
+    """Keep a value as JSON. Whoever reads meets the old note or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    unfinished.write_text(json.dumps(value, indent=1, sort_keys=True))
+    os.replace(unfinished, path)
+
+
+def read_note(path):
+    """What write_note() kept, or None: a note that cannot be read is none."""
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return None
 
 
 @contextmanager
