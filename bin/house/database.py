@@ -8,11 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 from . import addons as repository
+from .child import started
 from .console import Halt, Step, say
 from .environment import odoo_command, write_config
 from .machine import ROOT, alone, fingerprint, home, read_note, write_note
 
 LANGUAGES = "en_US,zh_CN"
+# The name of a Copy ends in the process that made it; templates and the houses of bin/run have other names.
+COPY = re.compile(r"crm_(?!tpl_|run_)[a-z_]+_(\d{1,7})")
 RAISED = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Warning|Violation|Empty): ")
 
 
@@ -89,6 +92,24 @@ def copy(environment, template, name):
         shutil.copytree(filestore(template), filestore(name))
 
 
+def sweep(environment):
+    """Drop the copies, and what belongs to them, whose command was killed before it could do so itself."""
+    folders = {filestore("x").parent: "", home() / "config": ".conf"}
+    leftover = [
+        path.name.removesuffix(suffix) for folder, suffix in folders.items() for path in folder.glob(f"crm_*{suffix}")
+    ]
+    with closing(connect(environment)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'crm\\_%'")
+        databases = {row[0] for row in cursor.fetchall()}
+        cursor.execute("SELECT DISTINCT datname FROM pg_stat_activity WHERE datname IS NOT NULL")
+        busy = {row[0] for row in cursor.fetchall()}
+    for name in databases.union(leftover) - busy:
+        copy_of = COPY.fullmatch(name)
+        if copy_of and not Path(f"/proc/{copy_of.group(1)}").exists():
+            drop(environment, name)
+            (home() / "config" / f"{name}.conf").unlink(missing_ok=True)
+
+
 def rename(environment, old, new):
     drop(environment, new)
     _execute(environment, "ALTER DATABASE {} RENAME TO {}", old, new)
@@ -115,16 +136,15 @@ def run_odoo(environment, name, arguments, title, **settings):
     log = home() / "log" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     config = config_for(environment, name, log_level="info", **settings)
-    with Step(title) as step, log.open("w") as out:
-        process = subprocess.Popen(
-            odoo_command(environment, "server", "-c", config, "-d", name, "--stop-after-init", "--no-http", *arguments),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            cwd=ROOT,
-            env=environment.odoo_environment(),
-        )
+    command = odoo_command(
+        environment, "server", "-c", config, "-d", name, "--stop-after-init", "--no-http", *arguments
+    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    with (
+        Step(title) as step,
+        log.open("w") as out,
+        started(command, cwd=ROOT, env=environment.odoo_environment(), **pipes) as process,
+    ):
         problems = []
         for line in process.stdout:
             out.write(line)

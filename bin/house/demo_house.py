@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing
 
 from . import addons as repository
 from . import database
+from .child import started
 from .console import Halt, Step, say
 from .front_door import FrontDoor
 from .machine import ROOT, fingerprint, home, read_note, require_space, write_note
@@ -96,24 +97,16 @@ class DemoHouse:
         log = home() / "log" / f"{do}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         command = [self.environment.python, ROOT / "bin/house/sample_loader.py", do, config, name, *arguments]
-        with Step(title) as step, log.open("w") as out:
-            process = subprocess.Popen(
-                [str(part) for part in command],
-                stdout=subprocess.PIPE,
-                stderr=out,
-                text=True,
-                cwd=ROOT,
-                env=self.environment.odoo_environment(),
-            )
-            try:
-                for line in process.stdout:
-                    if line.startswith("@ "):
-                        step.at(line[2:].strip())
-                code = process.wait()
-            finally:
-                if process.poll() is None:
-                    process.terminate()
-                    process.wait()
+        variables = self.environment.odoo_environment()
+        with (
+            Step(title) as step,
+            log.open("w") as out,
+            started(command, stdout=subprocess.PIPE, stderr=out, text=True, cwd=ROOT, env=variables) as process,
+        ):
+            for line in process.stdout:
+                if line.startswith("@ "):
+                    step.at(line[2:].strip())
+            code = process.wait()
         if code:
             last = next((line for line in reversed(log.read_text().splitlines()) if line.strip()), f"exit {code}")
             raise Halt(f"{title} failed at {step.detail or 'the start'}: {last[:300]} (the whole log: {log})")

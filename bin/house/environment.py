@@ -54,9 +54,11 @@ def enter(options, cluster, testing=False, throw_away=False):
         os.execv(python, [str(python), *sys.argv])
     server, owned = postgres.running(cluster, python, options.pg_url, throw_away)
     environment = Environment(source, python, server, owned)
-    if not owned:
-        from .database import require_usable
+    from .database import require_usable, sweep
 
+    if owned:
+        sweep(environment)
+    else:
         require_usable(environment)
     return environment
 

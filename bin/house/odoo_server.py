@@ -1,6 +1,5 @@
 """An Odoo server as a process of ours: started, waited for, stopped or killed by its own process id."""
 
-import ctypes
 import http.client
 import os
 import signal
@@ -8,11 +7,11 @@ import socket
 import subprocess
 import time
 
+from .child import die_with_parent
 from .console import Halt
 from .environment import odoo_command
 from .machine import ROOT, home
 
-PR_SET_PDEATHSIG = 1
 TROUBLE = (" ERROR ", " CRITICAL ", "psycopg2.", "odoo.exceptions", "OSError", "Exception:")
 
 
@@ -32,11 +31,6 @@ def taken(port, interface="127.0.0.1"):
         except OSError:
             return True
     return False
-
-
-def die_with_parent():
-    """In the child, before it becomes another program: end when the command that started it is gone, however."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class OdooServer:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .child import started
 from .console import Halt, Step
 from .debian import PrivateApt, unpack
 from .machine import ROOT, alone, fingerprint, home, require_space
@@ -106,21 +107,18 @@ def _install_pip(python, step):
 
 def _pip(python, arguments, step, count):
     """Run pip and show the package it is at."""
-    process = subprocess.Popen(
-        [python, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments, "--progress-bar", "off"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    command = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments, "--progress-bar", "off"]
     lines, seen = [], 0
-    for line in process.stdout:
-        lines.append(line.strip())
-        if line.startswith("Collecting "):
-            seen += 1
-            step.at(f"{line.split()[1]} ({min(seen, count)} of {count})")
-        elif line.startswith("Installing collected"):
-            step.at("installing")
-    if process.wait():
+    with started(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+        for line in process.stdout:
+            lines.append(line.strip())
+            if line.startswith("Collecting "):
+                seen += 1
+                step.at(f"{line.split()[1]} ({min(seen, count)} of {count})")
+            elif line.startswith("Installing collected"):
+                step.at("installing")
+        code = process.wait()
+    if code:
         errors = [text for text in lines if text.startswith("ERROR")]
         log = home() / "pip.log"
         log.write_text("\n".join(lines))

@@ -5,6 +5,7 @@ This file must be readable by any Python 3, however old: it is what tells the us
 
 import os
 import shutil
+import signal
 import sys
 
 OLDEST, NEWEST = (3, 10), (3, 13)
@@ -26,6 +27,22 @@ def require_python():
     sys.exit(2)
 
 
+def stop_on_signals():
+    """Let Ctrl-C, a plain kill and a closed terminal all stop the command as Ctrl-C does: it ends what it started."""
+
+    def stop(number, frame):
+        # The first one is enough; only another Ctrl-C may break the cleaning up off.
+        for other in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    # Set by hand: a shell without job control starts background commands deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup means it
+        signal.signal(signal.SIGHUP, stop)
+
+
 def guarded(main):
     """Run main() -> exit code; turn every failure into one line that says what to do.
 
@@ -33,7 +50,10 @@ def guarded(main):
     """
     from .console import Halt, say_error
 
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? for our signs
     try:
+        stop_on_signals()
         return main()
     except Halt as halt:
         say_error(str(halt))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from . import addons as repository
 from . import chromium, database
+from .child import started
 from .console import Step, say
 from .environment import add_options, enter
 from .machine import ROOT, home
@@ -70,7 +71,8 @@ class Run:
     def stage(self, title, command, green=(0,), **variables):
         """Run one command as a stage; its own output is the log. Returns True when it ended with a green exit code."""
         self.title(title)
-        code = subprocess.run([str(part) for part in command], cwd=ROOT, env=self.variables | variables).returncode
+        with started(command, cwd=ROOT, env=self.variables | variables) as process:
+            code = process.wait()
         if code not in green:
             self.tally.red_stages.append(title)
         return code in green
@@ -78,15 +80,13 @@ class Run:
     def quietly(self, command, title):
         """Run a long command and show its progress only: the last percentage pytest printed."""
         log = self.reports / f"{title.split()[0]}.log"
-        with Step(title) as step, log.open("w") as out:
-            process = subprocess.Popen(
-                [str(part) for part in command],
-                stdout=subprocess.PIPE,
-                stderr=out,
-                text=True,
-                cwd=ROOT,
-                env=self.variables,
-            )
+        with (
+            Step(title) as step,
+            log.open("w") as out,
+            started(
+                command, stdout=subprocess.PIPE, stderr=out, text=True, errors="replace", cwd=ROOT, env=self.variables
+            ) as process,
+        ):
             for line in process.stdout:
                 out.write(line)
                 percent = re.search(r"\[ *(\d+)%\]", line)
