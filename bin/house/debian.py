@@ -2,8 +2,8 @@
 
 A private apt configuration (own sources, lists and cache) downloads what apt itself verifies by signature and
 hash; dpkg-deb unpacks it into a folder of ours. The machine's own apt state is never touched. On Debian the mirror is
-the one that the machine's own sources name; Ubuntu's archive has no Odoo, so there it is Debian's, checked with the
-keys that Ubuntu itself packages.
+the one that the machine's own sources name. Ubuntu's archive has no Odoo, so there it is Debian's; its address and its
+keys come from packages of Ubuntu.
 """
 
 import os
@@ -19,7 +19,6 @@ from .machine import home, is_root, run
 
 SOURCES = [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))]
 OS_RELEASE = Path("/etc/os-release")
-DEBIAN = "http://deb.debian.org/debian"  # Debian's own address, which leads to a mirror nearby
 KEYRINGS = (
     "/usr/share/keyrings/debian-archive-keyring.gpg",
     "/usr/share/keyrings/debian-archive-keyring.pgp",
@@ -27,6 +26,7 @@ KEYRINGS = (
 KEY_PACKAGE = "debian-archive-keyring"
 # An older release still signed with the keys that older machines know; its key package knows today's.
 KEY_SUITE = "bullseye"
+ADDRESS_PACKAGE, ADDRESS_FILE = "debootstrap", "usr/sbin/debootstrap"
 DEBIAN_SUITES = {"stable", "testing", "unstable", "sid"}
 
 
@@ -77,8 +77,8 @@ def os_release():
 
 
 def archives(sources=None, system=None):
-    """Places where Debian's archive may be had, as [(uri, keyring or "")], best first: what the machine's sources
-    name, on a relative of Debian also the folder beside its own mirror, and Debian's own address last."""
+    """Places where the machine's sources say that Debian's archive may be had, as [(uri, keyring or "")], best first.
+    On a relative of Debian the folder beside its own mirror is one of them."""
     if sources is None:
         files = [path for path in SOURCES if path.suffix in (".list", ".sources") and path.is_file()]
         sources = [(path.name, path.read_text(errors="replace")) for path in files]
@@ -96,7 +96,18 @@ def archives(sources=None, system=None):
         # Most public mirrors of Ubuntu carry Debian as well; Ubuntu's own hosts do not.
         beside = [e.uri.removesuffix("/ubuntu") for e in known if e.uri.endswith("/ubuntu")]
         found += [(f"{uri}/debian", "") for uri in beside if not re.search(r"ubuntu\.com(:\d+)?$", uri)]
-    return list(dict.fromkeys([*found, (DEBIAN, "")]))
+    return list(dict.fromkeys(found))
+
+
+def address():
+    """Debian's own address, which leads to a mirror nearby, as the machine's distribution knows it."""
+    script = home() / "address" / ADDRESS_FILE
+    if not script.is_file():
+        _fetch_own(ADDRESS_PACKAGE, home() / "address")
+    named = re.search(r'^DEF_MIRROR="(\S+)"', script.read_text(errors="replace"), re.M)
+    if not named:
+        raise Halt(f"{ADDRESS_PACKAGE} does not name Debian's archive: add a Debian source to apt.")
+    return named.group(1)
 
 
 def keyring():
@@ -105,21 +116,22 @@ def keyring():
     if fetched.is_file():
         return str(fetched)
     present = next((path for path in KEYRINGS if Path(path).is_file()), None)
-    return present or _fetched_keyring(PrivateApt(home() / "apt-own"))
+    return present or _fetched_keyring()
 
 
-def _fetched_keyring(apt):
-    """Unpack the key package that `apt`, which checks signatures, has; returns the keyring's path."""
-    folder = home() / "keyring"
+def _fetched_keyring(apt=None):
+    """Unpack the key package of the machine's own archive, or of the one `apt` knows; returns the keyring's path."""
+    _fetch_own(KEY_PACKAGE, home() / "keyring", apt)
+    return str(home() / "keyring" / KEYRINGS[0].lstrip("/"))
+
+
+def _fetch_own(package, folder, apt=None):
     try:
+        apt = apt or PrivateApt(home() / "apt-own")
         apt.update()
-        unpack(apt.download([KEY_PACKAGE], lambda text: None), folder, lambda text: None)
+        unpack(apt.download([package], lambda text: None), folder, lambda text: None)
     except Halt as reason:
-        raise Halt(
-            f"Debian's keys could not be had ({reason}): install the package {KEY_PACKAGE}, or name an Odoo 19 of "
-            "yours with --odoo-src."
-        ) from None
-    return str(folder / KEYRINGS[0].lstrip("/"))
+        raise Halt(f"the package {package} could not be had: {reason}", output=reason.output) from None
 
 
 class PrivateApt:
@@ -158,14 +170,17 @@ class PrivateApt:
             # One dead source among the machine's own is no reason to stop: what is wanted may come from another.
             self._apt("update")
             return
-        reasons = []
-        for uri, key in archives():
+        reasons, places = [], archives()
+        on_debian = os_release().get("ID") == "debian"
+        for uri, key in places if on_debian else [*places, ("", "")]:
             try:
-                self._update_from(uri, key or self.key or keyring())
+                self._update_from(uri or address(), key or self.key or keyring())
                 return
             except Halt as reason:
                 reasons.append(str(reason))
-        where = "" if os_release().get("ID") == "debian" else " from Debian's archive, which has Odoo 19"
+        if not reasons:
+            raise Halt("apt has no sources on this machine: add your mirror to /etc/apt/sources.list.")
+        where = "" if on_debian else " from Debian's archive, which has Odoo 19"
         raise Halt(
             f"the package lists could not be fetched{where} ({reasons[0]}): is the network there? apt-get update says "
             "more; --odoo-src takes an Odoo 19 of yours."

@@ -11,7 +11,9 @@ from .console import Halt, Step
 from .debian import PrivateApt, unpack
 from .machine import ROOT, alone, fingerprint, home, require_space
 
-RUN_REQUIREMENTS = (ROOT / "requirements.txt", ROOT / "bin/requirements-odoo.txt")
+RUN_REQUIREMENTS = tuple(
+    ROOT / name for name in ("requirements.txt", "requirements-addons.txt", "bin/requirements-odoo.txt")
+)
 TEST_REQUIREMENTS = (ROOT / "bin/requirements-test.txt",)
 PIP_PACKAGE = "python3-pip-whl"
 

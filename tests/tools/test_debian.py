@@ -3,7 +3,7 @@
 import pytest
 from house import debian
 from house.console import Halt
-from house.debian import DEBIAN, archives
+from house.debian import archives
 
 BOOKWORM = {"ID": "debian", "VERSION_CODENAME": "bookworm"}
 NOBLE = {"ID": "ubuntu", "ID_LIKE": "debian", "VERSION_CODENAME": "noble"}
@@ -17,7 +17,7 @@ def stanza(uri, suites, components="main", key=KEY, **more):
 
 def test_debian_is_asked_at_the_machines_own_mirror_first():
     sources = [("debian.sources", stanza("http://mirror/debian/", "bookworm bookworm-updates"))]
-    assert archives(sources, BOOKWORM) == [("http://mirror/debian", KEY), (DEBIAN, "")]
+    assert archives(sources, BOOKWORM) == [("http://mirror/debian", KEY)]
 
 
 def test_the_security_archive_and_what_is_switched_off_are_no_mirrors():
@@ -27,18 +27,21 @@ def test_the_security_archive_and_what_is_switched_off_are_no_mirrors():
         ("c.sources", stanza("http://source/debian", "bookworm", Types="deb-src")),
         ("d.list", "# deb http://comment/debian bookworm main\n"),
     ]
-    assert archives(sources, BOOKWORM) == [(DEBIAN, "")]
+    assert archives(sources, BOOKWORM) == []
 
 
 def test_other_peoples_repositories_are_no_mirrors_even_where_their_address_ends_alike():
     sources = [
-        ("docker.list", "deb [arch=amd64 signed-by=/d.gpg] https://download.docker.example/linux/debian bookworm stable"),
+        (
+            "docker.list",
+            "deb [arch=amd64 signed-by=/d.gpg] https://download.docker.example/linux/debian bookworm stable",
+        ),
         ("browser.list", "deb https://browser.example/chrome/deb beta main"),
         ("tools.list", "deb https://tools.example/debian tools main"),
         ("debian.list", "deb http://mirror/deb bookworm main contrib\n"),
     ]
     found = [uri for uri, _key in archives(sources, BOOKWORM)]
-    assert found == ["https://tools.example/debian", "http://mirror/deb", DEBIAN]
+    assert found == ["https://tools.example/debian", "http://mirror/deb"]
     # The one that names this release comes before the one that is merely called alike.
     both = [*sources, ("z.list", "deb http://real/debian bookworm main\n")]
     assert archives(both, BOOKWORM)[0][0] == "http://real/debian"
@@ -46,12 +49,12 @@ def test_other_peoples_repositories_are_no_mirrors_even_where_their_address_ends
 
 def test_ubuntu_asks_debian_and_never_ubuntus_own_hosts():
     sources = [("ubuntu.sources", stanza("http://archive.ubuntu.com/ubuntu/", "noble", "main universe", "/u.gpg"))]
-    assert archives(sources, NOBLE) == [(DEBIAN, "")]
+    assert archives(sources, NOBLE) == []
 
 
 def test_ubuntu_behind_a_public_mirror_asks_the_folder_beside_it_first():
     sources = [("ubuntu.sources", stanza("https://mirrors.example.cn/ubuntu/", "noble", "main universe", "/u.gpg"))]
-    assert archives(sources, NOBLE) == [("https://mirrors.example.cn/debian", ""), (DEBIAN, "")]
+    assert archives(sources, NOBLE) == [("https://mirrors.example.cn/debian", "")]
 
 
 def test_ubuntu_with_a_debian_source_uses_it():
@@ -81,6 +84,8 @@ def asked(monkeypatch, tmp_path):
 
     monkeypatch.setattr(debian, "run", run)
     monkeypatch.setattr(debian, "archives", lambda: [("http://one/debian", KEY), ("http://two/debian", KEY)])
+    monkeypatch.setattr(debian, "os_release", lambda: BOOKWORM)
+    monkeypatch.setattr(debian, "home", lambda: tmp_path)
     return addresses, failures
 
 
@@ -92,11 +97,27 @@ def test_a_mirror_that_has_not_the_suite_is_followed_by_the_next(asked, tmp_path
 
 
 def test_on_ubuntu_the_refusal_says_that_it_is_debians_archive_that_is_missing(asked, tmp_path, monkeypatch):
-    _addresses, failures = asked
-    failures.update({f"http://{name}/debian": Halt(f"apt-get failed: {name}") for name in ("one", "two")})
+    addresses, failures = asked
+    failures.update({f"http://{name}/debian": Halt(f"apt-get failed: {name}") for name in ("one", "two", "three")})
     monkeypatch.setattr(debian, "os_release", lambda: NOBLE)
+    monkeypatch.setattr(debian, "address", lambda: "http://three/debian")
+    monkeypatch.setattr(debian, "keyring", lambda: KEY)
     with pytest.raises(Halt, match="Debian's archive, which has Odoo 19 .*failed: one.*--odoo-src"):
         debian.PrivateApt(tmp_path, "sid").update()
+    assert addresses[-1] == "http://three/debian"
+
+
+def test_debians_own_address_is_the_one_that_ubuntu_packages(tmp_path, monkeypatch):
+    script = tmp_path / "address/usr/sbin/debootstrap"
+
+    def fetch(package, folder):
+        assert (package, folder) == ("debootstrap", tmp_path / "address")
+        script.parent.mkdir(parents=True)
+        script.write_text('#!/bin/sh\nset -e\nDEF_MIRROR="http://its.example/debian"\nMIRRORS=""\n')
+
+    monkeypatch.setattr(debian, "home", lambda: tmp_path)
+    monkeypatch.setattr(debian, "_fetch_own", fetch)
+    assert debian.address() == debian.address() == "http://its.example/debian"
 
 
 def test_keys_too_old_for_todays_signatures_are_renewed_once(asked, tmp_path, monkeypatch):
@@ -104,7 +125,7 @@ def test_keys_too_old_for_todays_signatures_are_renewed_once(asked, tmp_path, mo
     failures["http://one/debian"] = Halt("not signed", output="W: GPG error: NO_PUBKEY 6ED0E7B82643E131")
     renewed = []
 
-    def fetched(older):
+    def fetched(older=None):
         renewed.append((older.suite, older.key))
         failures.clear()
         return "/new.gpg"
