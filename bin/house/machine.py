@@ -26,16 +26,19 @@ def home():
     """
     named = os.environ.get("CRM_EXTENDED_HOME")
     if named:
-        path = Path(named)
+        path = Path(named).expanduser()
     elif is_root():
         path = Path("/var/cache/crm-extended")
     else:
-        path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crm-extended"
+        try:
+            path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crm-extended"
+        except RuntimeError:
+            raise Halt("this user has no home folder: set CRM_EXTENDED_HOME to a folder of theirs.") from None
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Halt(f"cannot write to {path} ({error.strerror}): set CRM_EXTENDED_HOME to a folder of yours.") from None
-    return path
+    return path.resolve()
 
 
 def require_space(path, megabytes):

@@ -15,7 +15,6 @@ RUN_REQUIREMENTS = tuple(
     ROOT / name for name in ("requirements.txt", "requirements-addons.txt", "bin/requirements-odoo.txt")
 )
 TEST_REQUIREMENTS = (ROOT / "bin/requirements-test.txt",)
-PIP_PACKAGE = "python3-pip-whl"
 
 
 def ready(source, testing=False):
@@ -80,31 +79,39 @@ def _requirements(files):
 
 
 def _install_pip(python, step):
-    """pip from ensurepip where the distribution left it in, else from Debian's package with pip's wheel."""
+    """pip from ensurepip where the distribution left it in, else from a Debian package with pip's wheel."""
     step.at("pip")
     if not subprocess.run([python, "-m", "ensurepip", "-q"], capture_output=True).returncode:
         return
-    folder = home() / "pip-wheel"
-    wheels = sorted(folder.rglob("pip-*.whl"))
-    if not wheels:
+    # The distribution's own wheel belongs to its Python. Debian's newest serves where that one is missing (Ubuntu without
+    # the component universe) or wants a part of the standard library that is packaged apart (Ubuntu 22.04).
+    for suite in ("", "sid"):
         try:
-            apt = PrivateApt(home() / "apt-own")
-            apt.update()
-            packages = apt.download([PIP_PACKAGE], step.at)
-        except Halt:  # Ubuntu without its component universe
-            apt = PrivateApt(home() / "apt-sid", "sid")
-            apt.update()
-            packages = apt.download([PIP_PACKAGE], step.at)
-        unpack(packages, folder, step.at)
-        wheels = sorted(folder.rglob("pip-*.whl"))
-    done = subprocess.run(
-        [python, "-m", "pip", "install", "-q", "--no-index", str(wheels[-1])],
-        env={"PYTHONPATH": str(wheels[-1]), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
+            wheel = _pip_wheel(suite, step)
+        except Halt as halt:
+            reason = str(halt)
+            continue
+        done = subprocess.run(
+            [python, "-m", "pip", "install", "-q", "--no-index", str(wheel)],
+            env={"PYTHONPATH": str(wheel), "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+        )
+        if not done.returncode:
+            return
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+    raise Halt(
+        f"pip could not be installed ({reason}): install your distribution's python3-venv package and run again."
     )
-    if done.returncode:
-        raise Halt(f"pip could not be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+
+
+def _pip_wheel(suite, step):
+    folder = home() / f"pip-wheel{suite and '-'}{suite}"
+    if not list(folder.rglob("pip-*.whl")):
+        apt = PrivateApt(home() / f"apt-{suite or 'own'}", suite)
+        apt.update()
+        unpack(apt.download(["python3-pip-whl"], step.at), folder, step.at)
+    return sorted(folder.rglob("pip-*.whl"))[-1]
 
 
 def _pip(python, arguments, step, count):

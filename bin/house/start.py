@@ -54,6 +54,8 @@ def guarded(main):
         stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? for our signs
     try:
         stop_on_signals()
+        if os.geteuid() == 0:
+            os.umask(0o022)  # PostgreSQL runs as somebody else and must be able to enter what root makes
         return main()
     except Halt as halt:
         say_error(str(halt))
