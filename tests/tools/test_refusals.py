@@ -12,10 +12,10 @@ from house.machine import ROOT, alone, require_space
 from house.postgres import from_url
 
 
-def command(program, *arguments, **variables):
+def command(program, *arguments, root=ROOT, **variables):
     """(exit code, what it said) of one of the commands in bin/."""
     done = subprocess.run(
-        [sys.executable, ROOT / "bin" / program, *map(str, arguments)],
+        [sys.executable, root / "bin" / program, *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=300,
@@ -41,8 +41,8 @@ def taken_port():
         yield listener.getsockname()[1]
 
 
-def test_a_taken_port(taken_port):
-    code, text = command("run", "--port", taken_port)
+def test_a_taken_port(taken_port, checkout):
+    code, text = command("run", "--port", taken_port, root=checkout)
     assert code == 1 and one_line(text, str(taken_port), "--port")
 
 
@@ -51,16 +51,16 @@ def test_a_port_that_is_none():
     assert code == 1 and one_line(text, "65530")
 
 
-def test_two_at_once():
-    lock = f"run-{run_command.fingerprint(str(ROOT))}"
-    with alone(lock, "bin/run is at work on this checkout, which is well: there is nothing to prove"):
-        code, text = command("run", "--port", 8899)
+def test_two_at_once(checkout):
+    lock = f"run-{run_command.fingerprint(str(checkout))}"
+    with alone(lock):
+        code, text = command("run", "--port", 8899, root=checkout)
     assert code == 1 and one_line(text, "already running", "Ctrl-C")
 
 
 @pytest.mark.parametrize("program", ["run", "test", "setup"])
-def test_a_folder_without_odoo(program, tmp_path):
-    code, text = command(program, "--odoo-src", tmp_path)
+def test_a_folder_without_odoo(program, tmp_path, checkout):
+    code, text = command(program, "--odoo-src", tmp_path, root=checkout)
     assert code == 1 and one_line(text, "there is no Odoo in", "--odoo-src")
 
 
@@ -82,9 +82,9 @@ def test_a_url_that_is_none(url):
         from_url(url)
 
 
-def test_a_server_that_does_not_answer(taken_port):
+def test_a_server_that_does_not_answer(taken_port, checkout):
     free = taken_port + 1
-    code, text = command("run", "--port", 8898, "--pg-url", f"postgresql://nobody@127.0.0.1:{free}/")
+    code, text = command("run", "--port", 8898, "--pg-url", f"postgresql://nobody@127.0.0.1:{free}/", root=checkout)
     assert code == 1 and one_line(text, "PostgreSQL", "--pg-url")
 
 
