@@ -94,6 +94,9 @@ def write_config(environment, path, **settings):
     lines = ["[options]", *(f"{key} = {value}" for key, value in values.items() if value is not None)]
     for section, pairs in sections.items():
         lines += ["", f"[{section}]", *(f"{key} = {value}" for key, value in pairs.items())]
+    # It may hold the password of the database.
+    path.touch(mode=0o600)
+    path.chmod(0o600)
     path.write_text("\n".join(lines) + "\n")
     return path
 

@@ -105,14 +105,20 @@ def _fetch(base):
         packages += icons.download([ICON_PACKAGE], step.at)
         version = next(p.name for p in packages if p.name.startswith(PACKAGE)).split("_")[1]
         base.mkdir(parents=True, exist_ok=True)
+        for left in base.glob("unpack-*"):  # by a command that was killed; nobody else is here, for we hold the lock
+            shutil.rmtree(left, ignore_errors=True)
         work = Path(tempfile.mkdtemp(prefix="unpack-", dir=base))
-        unpack(packages, work, step.at)
-        _mend(work)
-        work.chmod(0o755)
-        (work / ".complete").touch()
         target = base / version
-        shutil.rmtree(target, ignore_errors=True)
-        work.rename(target)
+        try:
+            unpack(packages, work, step.at)
+            _mend(work)
+            work.chmod(0o755)
+            shutil.rmtree(target, ignore_errors=True)
+            work.rename(target)
+            (target / ".complete").touch()
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
         for package in packages:
             package.unlink(missing_ok=True)
     return _unpacked(target)

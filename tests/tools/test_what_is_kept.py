@@ -5,7 +5,7 @@ import urllib.request
 from types import SimpleNamespace
 
 import pytest
-from house import database, demo_house, environment
+from house import database, demo_house, environment, odoo_source
 from house.machine import read_note, write_note
 from house.postgres import Server
 
@@ -75,3 +75,62 @@ def test_no_proxy_stands_before_localhost(monkeypatch):
     environment.talk_to_ourselves_directly()
     assert urllib.request.proxy_bypass("localhost") and urllib.request.proxy_bypass("127.0.0.1")
     assert urllib.request.proxy_bypass("intranet") and not urllib.request.proxy_bypass("example.com")
+
+
+def test_nobody_else_reads_the_password_of_the_database(tmp_path):
+    around = SimpleNamespace(server=Server("db", "5432", "odoo", "secret"), addons_path=lambda: "/addons")
+    path = tmp_path / "odoo.conf"
+    path.write_text("old")
+    path.chmod(0o644)
+    environment.write_config(around, path)
+    assert "secret" in path.read_text() and path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.fixture
+def mirror(monkeypatch, tmp_path):
+    """Debian's archive as far as odoo_source asks for it; the packages are empty files."""
+
+    class Apt:
+        late_mirror = False
+
+        def __init__(self, folder, suite):
+            self.folder = folder
+
+        def update(self):
+            pass
+
+        def download(self, names, _progress):
+            paths = [tmp_path / f"{name}_19.0_all.deb" for name in names]
+            for path in paths:
+                path.touch()
+            return paths
+
+    monkeypatch.setattr(odoo_source, "PrivateApt", Apt)
+    monkeypatch.setattr(odoo_source, "home", lambda: tmp_path)
+    monkeypatch.setattr(odoo_source, "require_space", lambda *_: None)
+    monkeypatch.setattr(odoo_source, "_mend", lambda root: None)
+    return tmp_path / "odoo"
+
+
+def unpacked(_packages, into, _progress):
+    release = into / "usr/lib/python3/dist-packages/odoo/release.py"
+    release.parent.mkdir(parents=True)
+    release.write_text("version_info = (19, 0, 0, 'final', 0, '')")
+
+
+def test_an_interrupted_unpacking_leaves_nothing_behind(mirror, monkeypatch):
+    def cut_short(*arguments):
+        unpacked(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(odoo_source, "unpack", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        odoo_source._fetch(mirror)
+    assert list(mirror.iterdir()) == []
+
+
+def test_what_a_killed_unpacking_left_is_removed_by_the_next(mirror, monkeypatch):
+    (mirror / "unpack-killed").mkdir(parents=True)
+    monkeypatch.setattr(odoo_source, "unpack", unpacked)
+    assert odoo_source._fetch(mirror).version == "19.0"
+    assert [path.name for path in mirror.iterdir()] == ["19.0"]
