@@ -22,7 +22,7 @@ def main():
     say(f"Python      {python}")
     say(f"PostgreSQL  {server.origin}{': ' + server.host if server.host else ''}")
     if options.testing:
-        browser = chromium.find(install=True)
-        say(f"Chromium    {browser or 'none: browser tests will be skipped'}")
+        browser, why = chromium.ready()
+        say(f"Chromium    {browser or f'{why}: browser tests will be skipped'}")
     say(f"All of it is kept in {home()}; delete that folder to start afresh.")
     return 0
