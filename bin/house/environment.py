@@ -13,6 +13,10 @@ from .machine import ROOT
 
 def add_options(parser):
     """Options that every command which runs Odoo understands."""
+    parser.epilog = (
+        "ODOO_SRC stands for --odoo-src, and PGHOST with PGPORT, PGUSER and PGPASSWORD for --pg-url.\n"
+        "CRM_EXTENDED_HOME is the folder where everything fetched and every database is kept."
+    )
     parser.add_argument("--odoo-src", metavar="PATH", help="an Odoo 19 of yours instead of Debian's package")
     parser.add_argument("--pg-url", metavar="URL", help="postgresql://user:password@host:port/ instead of the embedded")
 

@@ -28,6 +28,8 @@ def taken(port, interface="127.0.0.1"):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((interface, port))
+        except PermissionError:
+            raise Halt(f"this user may not listen on port {port}: choose one above 1023 with --port.") from None
         except OSError:
             return True
     return False

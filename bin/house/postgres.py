@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .console import Halt, Step
-from .machine import alone, home, is_root, require_space
+from .machine import alone, fingerprint, home, is_root, require_space
 
 COMMON = {
     "listen_addresses": "",
@@ -116,7 +116,7 @@ class Cluster:
         """A folder only we and the server can enter; a socket's path may have 107 bytes at the most."""
         folder = self.folder / "socket"
         if len(str(folder)) > 80:
-            folder = Path(tempfile.gettempdir()) / f"crm-extended-{os.geteuid()}-{self.folder.name}"
+            folder = Path(tempfile.gettempdir()) / f"crm-extended-{os.geteuid()}-{fingerprint(str(self.folder))}"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self.account:
             os.chown(folder, self.account.pw_uid, self.account.pw_gid)

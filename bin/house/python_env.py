@@ -132,4 +132,10 @@ def _pip(python, arguments, step, count):
         log = home() / "pip.log"
         log.write_text("\n".join(lines))
         reason = (errors or lines or ["no output"])[-1]
+        if any("Retrying (" in text for text in lines):
+            reason = "the package index could not be reached: is the network there?"
+        elif platform.machine() not in ("x86_64", "AMD64"):
+            reason = (
+                f"not every package is ready-made for {platform.machine()}, and a compiler is needed then: {reason}"
+            )
         raise Halt(f"the Python packages could not be installed ({reason}); all of pip's words are in {log}.")

@@ -22,7 +22,8 @@ def require_python():
             os.execv(other, [other] + sys.argv)
     sys.stderr.write(
         "Python %d.%d is not supported: Odoo 19 needs Python 3.10 to 3.13. "
-        "Install one (apt install python3) and run this command again.\n" % sys.version_info[:2]
+        "Install one of the packages python3.13, python3.12, python3.11 and python3.10 that your release has, and run this "
+        "command again.\n" % sys.version_info[:2]
     )
     sys.exit(2)
 

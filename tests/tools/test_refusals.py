@@ -4,9 +4,10 @@ import os
 import socket
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
-from house import run_command
+from house import odoo_server, run_command
 from house.console import Halt
 from house.machine import ROOT, alone, require_space
 from house.postgres import from_url
@@ -58,6 +59,16 @@ def test_two_at_once(checkout):
     assert code == 1 and one_line(text, "already running", "Ctrl-C")
 
 
+def test_a_port_that_only_root_may_open(monkeypatch):
+    class Closed(socket.socket):
+        def bind(self, _address):
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(odoo_server.socket, "socket", Closed)
+    with pytest.raises(Halt, match="may not listen on port 80: .*--port"):
+        run_command.refuse_taken_ports(SimpleNamespace(port=80, workers=0))
+
+
 @pytest.mark.parametrize("program", ["run", "test", "setup"])
 def test_a_folder_without_odoo(program, tmp_path, checkout):
     code, text = command(program, "--odoo-src", tmp_path, root=checkout)
@@ -82,9 +93,10 @@ def test_a_url_that_is_none(url):
         from_url(url)
 
 
-def test_a_server_that_does_not_answer(taken_port, checkout):
+@pytest.mark.parametrize("program", [("run", "--port", 8898), ("setup",)])
+def test_a_server_that_does_not_answer(program, taken_port, checkout):
     free = taken_port + 1
-    code, text = command("run", "--port", 8898, "--pg-url", f"postgresql://nobody@127.0.0.1:{free}/", root=checkout)
+    code, text = command(*program, "--pg-url", f"postgresql://nobody@127.0.0.1:{free}/", root=checkout)
     assert code == 1 and one_line(text, "PostgreSQL", "--pg-url")
 
 
