@@ -47,7 +47,8 @@ def _others():
 
 def _baseline(run, module, others, title):
     """{test: passed} without our addons, taken once per Odoo and set of other modules."""
-    key = fingerprint(str(run.environment.source.path), run.environment.source.version, module, *others)
+    source = run.environment.source
+    key = fingerprint(str(source.path), *source.stamp, source.version, module, *others)
     kept = home() / "core-baseline" / f"{module}-{key}.json"
     results = read_note(kept)
     if results is None:

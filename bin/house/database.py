@@ -172,7 +172,7 @@ def template(environment, names, kind="test", prepare=None):
     every = repository.found()
     closure = [name for name in every if name in names]
     # The server belongs to the name: a note of one cluster says nothing about another.
-    place = (str(environment.source.path), environment.server.host, environment.server.port)
+    place = (str(environment.source.path), *environment.source.stamp, environment.server.host, environment.server.port)
     family = f"crm_tpl_{kind}_{fingerprint(*place, *sorted(names))}"
     name = f"{family}_{fingerprint(str(ROOT))}"
     note = home() / "templates" / f"{name}.json"

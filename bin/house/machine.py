@@ -38,7 +38,10 @@ def home():
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Halt(f"cannot write to {path} ({error.strerror}): set CRM_EXTENDED_HOME to a folder of yours.") from None
-    return path.resolve()
+    path = path.resolve()
+    if named:
+        os.environ["CRM_EXTENDED_HOME"] = str(path)  # what we start works in another folder
+    return path
 
 
 def require_space(path, megabytes):

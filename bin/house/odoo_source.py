@@ -42,6 +42,14 @@ class OdooSource:
     origin: str
 
     @property
+    def stamp(self):
+        """Parts of a name that changes with this Odoo's code: the commit of a checkout; none where the path says it."""
+        if not (self.path / ".git").exists() or not shutil.which("git"):
+            return ()
+        done = subprocess.run(["git", "-C", str(self.path), "rev-parse", "HEAD"], capture_output=True, text=True)
+        return () if done.returncode else (done.stdout.strip(),)
+
+    @property
     def addons(self):
         beside = self.path / "addons"  # a git checkout keeps most addons beside the package, Debian inside it
         inside = self.path / "odoo" / "addons"

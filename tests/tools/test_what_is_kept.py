@@ -1,12 +1,14 @@
 """What bin/run and bin/test keep between two starts: under whose name, and readable after a power cut."""
 
 import os
+import shutil
+import subprocess
 import urllib.request
 from types import SimpleNamespace
 
 import pytest
 from house import database, demo_house, environment, odoo_source
-from house.machine import read_note, write_note
+from house.machine import home, read_note, write_note
 from house.postgres import Server
 
 OURS = Server(host="/cache/socket", port="5432", user="odoo", origin="embedded")
@@ -134,3 +136,28 @@ def test_what_a_killed_unpacking_left_is_removed_by_the_next(mirror, monkeypatch
     monkeypatch.setattr(odoo_source, "unpack", unpacked)
     assert odoo_source._fetch(mirror).version == "19.0"
     assert [path.name for path in mirror.iterdir()] == ["19.0"]
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="no git on this machine")
+def test_a_checkout_of_odoo_is_known_by_its_commit(tmp_path):
+    def git(*arguments):
+        identity = ("-c", "user.name=A", "-c", "user.email=a@example.com")
+        subprocess.run(["git", "-C", tmp_path, *identity, *arguments], check=True, capture_output=True)
+
+    odoo = odoo_source.OdooSource(tmp_path, "19.0", "yours")
+    assert odoo.stamp == ()
+    git("init")
+    git("commit", "--allow-empty", "-m", "one")
+    first = odoo.stamp
+    git("commit", "--allow-empty", "-m", "two")
+    assert first and odoo.stamp and odoo.stamp != first
+
+
+def test_a_relative_home_means_the_same_folder_to_what_is_started_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to("disk")
+    monkeypatch.setenv("CRM_EXTENDED_HOME", "link/cache")
+    first = home()
+    monkeypatch.chdir("/")
+    assert home() == first == tmp_path / "disk/cache"
