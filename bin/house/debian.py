@@ -246,7 +246,10 @@ def system_install(names, progress):
     if not is_root():
         return "not root"
     progress("install " + " ".join(names))
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
+    # dpkg wants programs that a root who came by `su` has not on the PATH.
+    path = os.pathsep.join([*filter(None, [os.environ.get("PATH")]), "/usr/sbin:/usr/bin:/sbin:/bin"])
+    words = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
+    environment = os.environ | words | {"PATH": path}
     for command in (["apt-get", "-q", "update"], ["apt-get", "-q", "-y", "install", "--no-install-recommends", *names]):
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
     return "" if done.returncode == 0 else (done.stderr.strip().splitlines() or ["apt-get failed"])[-1]
