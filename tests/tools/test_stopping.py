@@ -49,7 +49,12 @@ def pid_in(folder):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_what_a_command_started_cleans_up_and_is_gone(tmp_path, number):
     command = subprocess.Popen(
-        [sys.executable, "-c", COMMAND, CHILD, str(tmp_path)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", COMMAND, CHILD, str(tmp_path)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        # These tests may run under nohup, which a command respects.
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
     )
     eventually(lambda: pid_in(tmp_path))
     command.send_signal(number)
