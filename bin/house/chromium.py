@@ -1,8 +1,10 @@
 """A Chromium for the browser tests: one that is there, else Debian's where we are root, else none."""
 
 import shutil
+import subprocess
+from pathlib import Path
 
-from .console import Step
+from .console import Halt, Step
 from .debian import system_install
 from .machine import is_root
 
@@ -19,13 +21,35 @@ FLAGS = (
 )
 
 
-def find(install=False):
-    """Path of a Chromium, or None. With install=True: installs Debian's package (and Chinese fonts) as root."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None and install and is_root():
-        with Step("Chromium (Debian's package)") as step:
+def find():
+    """Path of a Chromium that starts, or None."""
+    return next((path for path in map(shutil.which, NAMES) if path and not _stub(path)), None)
+
+
+def _stub(path):
+    """Ubuntu's package is a script that asks for a snap: without that snap it starts nothing."""
+    with Path(path).open("rb") as file:
+        head = file.read(4096)
+    if not head.startswith(b"#!") or b"snap" not in head:
+        return False
+    return subprocess.run([path, "--version"], capture_output=True).returncode != 0
+
+
+def ready():
+    """(path, "") of a Chromium, installed as root with Chinese fonts where there is none; ("", why not) otherwise."""
+    path = find()
+    if path:
+        return path, ""
+    if not is_root():
+        return "", "no Chromium on this machine and no right to install one"
+    try:
+        with Step("Chromium (the distribution's package)") as step:
             error = system_install(["chromium", "fonts-noto-cjk"], step.at)
-            if error:
-                step.at(error)
-        path = next(filter(None, map(shutil.which, NAMES)), None)
-    return path
+            path = find()
+            if not path:
+                raise Halt(
+                    f"no Chromium on this machine, and apt could not install it ({error or 'a stub without its snap'})"
+                )
+    except Halt as reason:
+        return "", str(reason)
+    return path, ""

@@ -6,11 +6,13 @@ import time
 
 
 class Halt(Exception):
-    """The command cannot go on. The message is one line that says what to do about it."""
+    """The command cannot go on. The message is one line that says what to do about it; `output` is all that the
+    program said whose failure it is."""
 
-    def __init__(self, message, code=1):
+    def __init__(self, message, code=1, output=""):
         super().__init__(message)
         self.code = code
+        self.output = output
 
 
 def say(text=""):

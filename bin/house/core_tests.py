@@ -7,13 +7,12 @@ Both databases have the same modules of others: what our addons stand on, and th
 written for the moment their module is installed; where sale_stock breaks a test of sale, it is not our doing.
 """
 
-import json
 import xml.etree.ElementTree as ElementTree
 
 from . import addons as repository
 from . import database
 from .console import Halt, say
-from .machine import fingerprint, home
+from .machine import fingerprint, home, read_note, write_note
 from .odoo_server import free_port
 
 MODULES = ("partnership", "portal", "loyalty", "sale_loyalty", "crm", "sale", "account")
@@ -48,13 +47,14 @@ def _others():
 
 def _baseline(run, module, others, title):
     """{test: passed} without our addons, taken once per Odoo and set of other modules."""
-    key = fingerprint(str(run.environment.source.path), run.environment.source.version, module, *others)
+    source = run.environment.source
+    key = fingerprint(str(source.path), *source.stamp, source.version, module, *others)
     kept = home() / "core-baseline" / f"{module}-{key}.json"
-    if not kept.exists():
+    results = read_note(kept)
+    if results is None:
         results = _results(run, module, others, title, "baseline")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps(results, indent=1, sort_keys=True))
-    return json.loads(kept.read_text())
+        write_note(kept, results)
+    return results
 
 
 def _results(run, module, installed, title, kind):

@@ -1,6 +1,5 @@
 """Template databases: install the addons once, copy the result in a second."""
 
-import json
 import os
 import re
 import shutil
@@ -9,11 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 from . import addons as repository
+from .child import started
 from .console import Halt, Step, say
 from .environment import odoo_command, write_config
-from .machine import ROOT, alone, fingerprint, home
+from .machine import ROOT, alone, fingerprint, home, read_note, write_note
 
 LANGUAGES = "en_US,zh_CN"
+# The name of a Copy ends in the process that made it; templates and the houses of bin/run have other names.
+COPY = re.compile(r"crm_(?!tpl_|run_)[a-z_]+_(\d{1,7})")
 RAISED = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Warning|Violation|Empty): ")
 
 
@@ -63,6 +65,12 @@ def _execute(environment, statement, *names):
         cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
+def version(environment):
+    """The server's version as a number: 180001 is 18.1."""
+    with closing(connect(environment)) as connection:
+        return connection.server_version
+
+
 def exists(environment, name):
     with closing(connect(environment)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
@@ -75,11 +83,31 @@ def drop(environment, name):
 
 
 def copy(environment, template, name):
-    """Copy a database with its files. The strategy FILE_COPY is the faster one for a database of this size."""
+    """Copy a database with its files."""
     drop(environment, name)
-    _execute(environment, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+    # FILE_COPY is the faster strategy for a database of this size. Before 15 it was the only one and had no name.
+    strategy = " STRATEGY FILE_COPY" if version(environment) >= 150000 else ""
+    _execute(environment, "CREATE DATABASE {} TEMPLATE {}" + strategy, name, template)
     if filestore(template).exists():
         shutil.copytree(filestore(template), filestore(name))
+
+
+def sweep(environment):
+    """Drop the copies, and what belongs to them, whose command was killed before it could do so itself."""
+    folders = {filestore("x").parent: "", home() / "config": ".conf"}
+    leftover = [
+        path.name.removesuffix(suffix) for folder, suffix in folders.items() for path in folder.glob(f"crm_*{suffix}")
+    ]
+    with closing(connect(environment)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'crm\\_%'")
+        databases = {row[0] for row in cursor.fetchall()}
+        cursor.execute("SELECT DISTINCT datname FROM pg_stat_activity WHERE datname IS NOT NULL")
+        busy = {row[0] for row in cursor.fetchall()}
+    for name in databases.union(leftover) - busy:
+        copy_of = COPY.fullmatch(name)
+        if copy_of and not Path(f"/proc/{copy_of.group(1)}").exists():
+            drop(environment, name)
+            (home() / "config" / f"{name}.conf").unlink(missing_ok=True)
 
 
 def rename(environment, old, new):
@@ -108,16 +136,15 @@ def run_odoo(environment, name, arguments, title, **settings):
     log = home() / "log" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     config = config_for(environment, name, log_level="info", **settings)
-    with Step(title) as step, log.open("w") as out:
-        process = subprocess.Popen(
-            odoo_command(environment, "server", "-c", config, "-d", name, "--stop-after-init", "--no-http", *arguments),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            cwd=ROOT,
-            env=environment.odoo_environment(),
-        )
+    command = odoo_command(
+        environment, "server", "-c", config, "-d", name, "--stop-after-init", "--no-http", *arguments
+    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    with (
+        Step(title) as step,
+        log.open("w") as out,
+        started(command, cwd=ROOT, env=environment.odoo_environment(), **pipes) as process,
+    ):
         problems = []
         for line in process.stdout:
             out.write(line)
@@ -145,13 +172,13 @@ def template(environment, names, kind="test", prepare=None):
     every = repository.found()
     closure = [name for name in every if name in names]
     # The server belongs to the name: a note of one cluster says nothing about another.
-    place = (str(environment.source.path), environment.server.host, environment.server.port)
+    place = (str(environment.source.path), *environment.source.stamp, environment.server.host, environment.server.port)
     family = f"crm_tpl_{kind}_{fingerprint(*place, *sorted(names))}"
     name = f"{family}_{fingerprint(str(ROOT))}"
     note = home() / "templates" / f"{name}.json"
     wanted = {addon: every[addon].content_key() for addon in _with_dependencies(closure, every)}
     with alone(name):
-        known = json.loads(note.read_text()) if note.exists() and exists(environment, name) else None
+        known = read_note(note) if exists(environment, name) else None
         if known == wanted:
             return name
         work = f"{name}_new"
@@ -168,19 +195,24 @@ def template(environment, names, kind="test", prepare=None):
             copy(environment, name, work)
             new = [addon for addon in changed if addon not in known]
             old = [addon for addon in changed if addon in known]
-            arguments = [*(["-u", ",".join(old)] if old else []), *(["-i", ",".join(new)] if new else [])]
-            run_odoo(environment, work, arguments, "update of the template database")
+            run_odoo(environment, work, update_arguments(old, new), "update of the template database")
         _analyse(environment, work)
         rename(environment, work, name)
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps(wanted))
+        write_note(note, wanted)
     return name
+
+
+def update_arguments(old, new):
+    """Odoo's options that update the addons `old` and install `new`. Without the second option a term that has a
+    translation in the database would keep it, whatever the addon says now."""
+    update = ["-u", ",".join(old), "--i18n-overwrite"] if old else []
+    return [*update, *(["-i", ",".join(new)] if new else [])]
 
 
 def _twin(environment, family, wanted):
     """The template of another checkout with exactly these addons as they are here, or None."""
     for note in sorted((home() / "templates").glob(f"{family}_*.json")):
-        if json.loads(note.read_text()) == wanted and exists(environment, note.stem):
+        if read_note(note) == wanted and exists(environment, note.stem):
             return note.stem
     return None
 

@@ -1,6 +1,5 @@
 """The house that bin/run opens: its database, the ERP simulator and Odoo, each started and stopped here."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -11,9 +10,10 @@ from contextlib import ExitStack, closing
 
 from . import addons as repository
 from . import database
+from .child import started
 from .console import Halt, Step, say
 from .front_door import FrontDoor
-from .machine import ROOT, fingerprint, home, require_space
+from .machine import ROOT, fingerprint, home, read_note, require_space, write_note
 from .odoo_server import OdooServer
 from .sample_base import PASSWORD
 
@@ -27,7 +27,7 @@ class DemoHouse:
         self.environment = environment
         self.options = options
         self.names = [*repository.found(), *BESIDE]
-        key = fingerprint(str(ROOT), str(environment.source.path))
+        key = fingerprint(str(ROOT), str(environment.source.path), *self._elsewhere(environment.server))
         self.database = f"crm_run_{key}{'_empty' if options.empty else ''}"
         self.note = home() / "templates" / f"{self.database}.json"
         self.kept = self._read_note()
@@ -37,14 +37,19 @@ class DemoHouse:
 
     # the database
 
+    @staticmethod
+    def _elsewhere(server):
+        """What tells the house on a server of the user's from ours: files and ERP are kept under the database's name,
+        and another server's must not be taken for them."""
+        return () if server.origin == "embedded" else (server.host, server.port)
+
     def _read_note(self):
-        known = self.note.exists() and database.exists(self.environment, self.database)
-        return json.loads(self.note.read_text()) if known and not self.options.fresh else None
+        known = not self.options.fresh and database.exists(self.environment, self.database)
+        return read_note(self.note) if known else None
 
     def _write_note(self, **changes):
         self.kept = (self.kept or {}) | changes
-        self.note.parent.mkdir(parents=True, exist_ok=True)
-        self.note.write_text(json.dumps(self.kept))
+        write_note(self.note, self.kept)
 
     def prepare(self):
         """A database with all addons as they are now: made, brought up to date, or simply there."""
@@ -77,9 +82,8 @@ class DemoHouse:
         if set(known) - set(wanted):
             raise Halt("an addon of the last run is gone from this checkout: bin/run --fresh makes a new database.")
         if new or old:
-            arguments = [*(["-u", ",".join(old)] if old else []), *(["-i", ",".join(new)] if new else [])]
             title = f"update of {', '.join(old + new)}" if len(old + new) < 4 else f"update of {len(old + new)} addons"
-            database.run_odoo(self.environment, self.database, arguments, title)
+            database.run_odoo(self.environment, self.database, database.update_arguments(old, new), title)
             if new and not self.options.empty:
                 self._script("sample data of what is new", "load_parts", self.database, self.kept["lang"], *new)
             self._write_note(content=wanted)
@@ -93,24 +97,16 @@ class DemoHouse:
         log = home() / "log" / f"{do}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         command = [self.environment.python, ROOT / "bin/house/sample_loader.py", do, config, name, *arguments]
-        with Step(title) as step, log.open("w") as out:
-            process = subprocess.Popen(
-                [str(part) for part in command],
-                stdout=subprocess.PIPE,
-                stderr=out,
-                text=True,
-                cwd=ROOT,
-                env=self.environment.odoo_environment(),
-            )
-            try:
-                for line in process.stdout:
-                    if line.startswith("@ "):
-                        step.at(line[2:].strip())
-                code = process.wait()
-            finally:
-                if process.poll() is None:
-                    process.terminate()
-                    process.wait()
+        variables = self.environment.odoo_environment()
+        with (
+            Step(title) as step,
+            log.open("w") as out,
+            started(command, stdout=subprocess.PIPE, stderr=out, text=True, cwd=ROOT, env=variables) as process,
+        ):
+            for line in process.stdout:
+                if line.startswith("@ "):
+                    step.at(line[2:].strip())
+            code = process.wait()
         if code:
             last = next((line for line in reversed(log.read_text().splitlines()) if line.strip()), f"exit {code}")
             raise Halt(f"{title} failed at {step.detail or 'the start'}: {last[:300]} (the whole log: {log})")

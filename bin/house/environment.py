@@ -13,6 +13,10 @@ from .machine import ROOT
 
 def add_options(parser):
     """Options that every command which runs Odoo understands."""
+    parser.epilog = (
+        "ODOO_SRC stands for --odoo-src, and PGHOST with PGPORT, PGUSER and PGPASSWORD for --pg-url.\n"
+        "CRM_EXTENDED_HOME is the folder where everything fetched and every database is kept."
+    )
     parser.add_argument("--odoo-src", metavar="PATH", help="an Odoo 19 of yours instead of Debian's package")
     parser.add_argument("--pg-url", metavar="URL", help="postgresql://user:password@host:port/ instead of the embedded")
 
@@ -43,6 +47,7 @@ def enter(options, cluster, testing=False, throw_away=False):
     Called first by each command: under the system's Python it fetches what is missing, then starts the same
     command again with the environment's Python, which has psycopg2 and the rest.
     """
+    talk_to_ourselves_directly()
     source = odoo_source.find(options.odoo_src)
     python = python_env.ready(source, testing=testing)
     if Path(sys.prefix) != python.parents[1]:
@@ -53,11 +58,21 @@ def enter(options, cluster, testing=False, throw_away=False):
         os.execv(python, [str(python), *sys.argv])
     server, owned = postgres.running(cluster, python, options.pg_url, throw_away)
     environment = Environment(source, python, server, owned)
-    if not owned:
-        from .database import require_usable
+    from .database import require_usable, sweep
 
+    if owned:
+        sweep(environment)
+    else:
         require_usable(environment)
     return environment
+
+
+def talk_to_ourselves_directly():
+    """No proxy stands between the processes of this machine: they find each other at localhost."""
+    names = "no_proxy", "NO_PROXY"  # programs read the one or the other
+    named = [part.strip() for name in names for part in os.environ.get(name, "").split(",") if part.strip()]
+    for name in names:
+        os.environ[name] = ",".join(dict.fromkeys([*named, "localhost", "127.0.0.1", "::1"]))
 
 
 def write_config(environment, path, **settings):
@@ -83,6 +98,9 @@ def write_config(environment, path, **settings):
     lines = ["[options]", *(f"{key} = {value}" for key, value in values.items() if value is not None)]
     for section, pairs in sections.items():
         lines += ["", f"[{section}]", *(f"{key} = {value}" for key, value in pairs.items())]
+    # It may hold the password of the database.
+    path.touch(mode=0o600)
+    path.chmod(0o600)
     path.write_text("\n".join(lines) + "\n")
     return path
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -25,15 +26,21 @@ def home():
     """
     named = os.environ.get("CRM_EXTENDED_HOME")
     if named:
-        path = Path(named)
+        path = Path(named).expanduser()
     elif is_root():
         path = Path("/var/cache/crm-extended")
     else:
-        path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crm-extended"
+        try:
+            path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crm-extended"
+        except RuntimeError:
+            raise Halt("this user has no home folder: set CRM_EXTENDED_HOME to a folder of theirs.") from None
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Halt(f"cannot write to {path} ({error.strerror}): set CRM_EXTENDED_HOME to a folder of yours.") from None
+    path = path.resolve()
+    if named:
+        os.environ["CRM_EXTENDED_HOME"] = str(path)  # what we start works in another folder
     return path
 
 
@@ -58,6 +65,22 @@ def fingerprint(*parts):
     return digest.hexdigest()[:12]
 
 
+def write_note(path, value):
+    """Keep a value as JSON. Whoever reads meets the old note or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    unfinished.write_text(json.dumps(value, indent=1, sort_keys=True))
+    os.replace(unfinished, path)
+
+
+def read_note(path):
+    """What write_note() kept, or None: a note that cannot be read is none."""
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return None
+
+
 @contextmanager
 def alone(name, busy=None):
     """Hold the lock `name`. When another process has it: wait, or end with the line `busy` if one is given."""
@@ -75,13 +98,15 @@ def alone(name, busy=None):
 
 def run(command, **options):
     """Run a command quietly. On failure: Halt with the line of its output that is the reason."""
+    # The reasons that callers look for are the English ones.
+    environment = os.environ | {"LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", **options)
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", env=environment, **options)
     except FileNotFoundError:
         raise Halt(f"the program {command[0]} is missing: install it (apt install {command[0]}).") from None
     if done.returncode:
         said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
         errors = [line for line in said if line.startswith("E: ")]  # apt's own word for the reason
         reason = (errors[:1] or said[-1:] or [f"exit {done.returncode}"])[0]
-        raise Halt(f"{Path(command[0]).name} failed: {reason[:300]}")
+        raise Halt(f"{Path(command[0]).name} failed: {reason[:300]}", output="\n".join(said))
     return done.stdout

@@ -1,6 +1,5 @@
 """An Odoo server as a process of ours: started, waited for, stopped or killed by its own process id."""
 
-import ctypes
 import http.client
 import os
 import signal
@@ -8,11 +7,11 @@ import socket
 import subprocess
 import time
 
+from .child import die_with_parent
 from .console import Halt
 from .environment import odoo_command
 from .machine import ROOT, home
 
-PR_SET_PDEATHSIG = 1
 TROUBLE = (" ERROR ", " CRITICAL ", "psycopg2.", "odoo.exceptions", "OSError", "Exception:")
 
 
@@ -29,14 +28,11 @@ def taken(port, interface="127.0.0.1"):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((interface, port))
+        except PermissionError:
+            raise Halt(f"this user may not listen on port {port}: choose one above 1023 with --port.") from None
         except OSError:
             return True
     return False
-
-
-def die_with_parent():
-    """In the child, before it becomes another program: end when the command that started it is gone, however."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class OdooServer:

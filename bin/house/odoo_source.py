@@ -42,6 +42,14 @@ class OdooSource:
     origin: str
 
     @property
+    def stamp(self):
+        """Parts of a name that changes with this Odoo's code: the commit of a checkout; none where the path says it."""
+        if not (self.path / ".git").exists() or not shutil.which("git"):
+            return ()
+        done = subprocess.run(["git", "-C", str(self.path), "rev-parse", "HEAD"], capture_output=True, text=True)
+        return () if done.returncode else (done.stdout.strip(),)
+
+    @property
     def addons(self):
         beside = self.path / "addons"  # a git checkout keeps most addons beside the package, Debian inside it
         inside = self.path / "odoo" / "addons"
@@ -105,14 +113,20 @@ def _fetch(base):
         packages += icons.download([ICON_PACKAGE], step.at)
         version = next(p.name for p in packages if p.name.startswith(PACKAGE)).split("_")[1]
         base.mkdir(parents=True, exist_ok=True)
+        for left in base.glob("unpack-*"):  # by a command that was killed; nobody else is here, for we hold the lock
+            shutil.rmtree(left, ignore_errors=True)
         work = Path(tempfile.mkdtemp(prefix="unpack-", dir=base))
-        unpack(packages, work, step.at)
-        _mend(work)
-        work.chmod(0o755)
-        (work / ".complete").touch()
         target = base / version
-        shutil.rmtree(target, ignore_errors=True)
-        work.rename(target)
+        try:
+            unpack(packages, work, step.at)
+            _mend(work)
+            work.chmod(0o755)
+            shutil.rmtree(target, ignore_errors=True)
+            work.rename(target)
+            (target / ".complete").touch()
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
         for package in packages:
             package.unlink(missing_ok=True)
     return _unpacked(target)

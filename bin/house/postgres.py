@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .console import Halt, Step
-from .machine import alone, home, is_root, require_space
+from .machine import alone, fingerprint, home, is_root, require_space
 
 COMMON = {
     "listen_addresses": "",
@@ -96,11 +96,15 @@ class Cluster:
         self.account = self._account()
         self.socket = self._socket_folder()
 
-    @staticmethod
-    def _account():
-        """The user the server runs as: PostgreSQL refuses root."""
+    def _account(self):
+        """The user the server runs as: PostgreSQL refuses root. An existing cluster keeps the one it was made with."""
         if not is_root():
             return None
+        if self.data.is_dir() and self.data.stat().st_uid:
+            try:
+                return pwd.getpwuid(self.data.stat().st_uid)
+            except KeyError:
+                raise Halt(f"the user {self.data.stat().st_uid} who owns {self.data} is gone: chown it.") from None
         for name in ("postgres", "nobody"):
             try:
                 return pwd.getpwnam(name)
@@ -112,18 +116,22 @@ class Cluster:
         """A folder only we and the server can enter; a socket's path may have 107 bytes at the most."""
         folder = self.folder / "socket"
         if len(str(folder)) > 80:
-            folder = Path(tempfile.gettempdir()) / f"crm-extended-{os.geteuid()}-{self.folder.name}"
+            folder = Path(tempfile.gettempdir()) / f"crm-extended-{os.geteuid()}-{fingerprint(str(self.folder))}"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self.account:
             os.chown(folder, self.account.pw_uid, self.account.pw_gid)
         folder.chmod(0o700)
         return folder
 
+    def _as_account(self):
+        """What stands before a command that must not run as root."""
+        if not self.account:
+            return []
+        ids = f"--reuid={self.account.pw_uid}", f"--regid={self.account.pw_gid}", "--clear-groups"
+        return ["setpriv", *ids]
+
     def _command(self, program, *arguments):
-        command = [str(self.bin / program), *arguments]
-        if self.account:
-            ids = f"--reuid={self.account.pw_uid}", f"--regid={self.account.pw_gid}", "--clear-groups"
-            command = ["setpriv", *ids, *command]
+        command = [*self._as_account(), str(self.bin / program), *arguments]
         return subprocess.run(
             command, cwd="/", capture_output=True, text=True, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
         )
@@ -143,17 +151,38 @@ class Cluster:
     def _initialise(self):
         require_space(home(), 1000)
         with Step("PostgreSQL (embedded): new cluster"):
+            # Under another name until it is whole: what an interrupted initdb leaves has a PG_VERSION too.
+            work = self.folder / "data.new"
+            shutil.rmtree(work, ignore_errors=True)
             shutil.rmtree(self.data, ignore_errors=True)
-            self.data.mkdir(parents=True)
+            work.mkdir(parents=True, mode=0o700)
             if self.account:
-                os.chown(self.data, self.account.pw_uid, self.account.pw_gid)
+                os.chown(work, self.account.pw_uid, self.account.pw_gid)
+                self._require_reach()
             # The builtin provider's C.UTF-8 knows Unicode character classes: trigrams and full text work on Chinese.
             locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
             done = self._command(
-                *("initdb", "-D", str(self.data), "-U", "odoo", "-E", "UTF8", *locale, "--auth=trust", "--no-sync")
+                *("initdb", "-D", str(work), "-U", "odoo", "-E", "UTF8", *locale, "--auth=trust", "--no-sync")
             )
             if done.returncode:
-                raise Halt(f"PostgreSQL could not be set up: {done.stderr.strip().splitlines()[-1]}")
+                reason = (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]
+                raise Halt(f"PostgreSQL could not be set up: {reason}")
+            work.rename(self.data)
+
+    def _require_reach(self):
+        """PostgreSQL does not run as root; the account that it runs as must be able to enter its folders."""
+        for path in (self.bin, self.folder):
+            done = subprocess.run(
+                [*self._as_account(), "test", "-x", str(path)],
+                cwd="/",
+                capture_output=True,
+                env={"PATH": "/usr/bin:/bin"},
+            )
+            if done.returncode:
+                raise Halt(
+                    f"the user {self.account.pw_name}, as whom PostgreSQL runs, cannot enter {path}: chmod a+x the "
+                    "folders above it, or set CRM_EXTENDED_HOME to another place."
+                )
 
     def _launch(self):
         settings = COMMON | (THROW_AWAY if self.throw_away else {}) | {"unix_socket_directories": str(self.socket)}
@@ -167,7 +196,10 @@ class Cluster:
                 if log.exists()
                 else []
             )
-            raise Halt(f"PostgreSQL did not start: {(tail or [done.stderr.strip()])[-1]}")
+            raise Halt(
+                f"PostgreSQL did not start: {(tail or [done.stderr.strip()])[-1]} (its log: {log}; if it cannot be mended, "
+                f"delete the folder {self.folder}, and with it the databases in it, and run again)"
+            )
 
     def _users(self):
         folder = self.folder / "users"
@@ -184,6 +216,13 @@ class Cluster:
         folder, _alive = self._users()
         (folder / str(os.getpid())).touch()
 
+    def _is_ours(self, pid):
+        """Whether this process is the server of this cluster: it works in the cluster's folder."""
+        try:
+            return Path(f"/proc/{pid}/cwd").samefile(self.data)
+        except OSError:
+            return False
+
     def stop(self):
         """Stop the server unless another command still uses it."""
         with alone(f"postgres-{self.folder.name}"):
@@ -194,6 +233,8 @@ class Cluster:
             pid_file = self.data / "postmaster.pid"
             if pid_file.exists():
                 pid = int(re.match(r"\d+", pid_file.read_text()).group())
+                if not self._is_ours(pid):  # what a power cut left; the number may be another program's by now
+                    return
                 os.kill(pid, signal.SIGINT)
                 for _wait in range(200):
                     if not Path(f"/proc/{pid}").exists():

@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .child import started
 from .console import Halt, Step
 from .debian import PrivateApt, unpack
 from .machine import ROOT, alone, fingerprint, home, require_space
 
-RUN_REQUIREMENTS = (ROOT / "requirements.txt", ROOT / "bin/requirements-odoo.txt")
+RUN_REQUIREMENTS = tuple(
+    ROOT / name for name in ("requirements.txt", "requirements-addons.txt", "bin/requirements-odoo.txt")
+)
 TEST_REQUIREMENTS = (ROOT / "bin/requirements-test.txt",)
 
 
@@ -76,46 +79,63 @@ def _requirements(files):
 
 
 def _install_pip(python, step):
-    """pip from ensurepip where the distribution left it in, else from Debian's package with pip's wheel."""
+    """pip from ensurepip where the distribution left it in, else from a Debian package with pip's wheel."""
     step.at("pip")
     if not subprocess.run([python, "-m", "ensurepip", "-q"], capture_output=True).returncode:
         return
-    folder = home() / "pip-wheel"
-    wheels = sorted(folder.rglob("pip-*.whl"))
-    if not wheels:
-        apt = PrivateApt(home() / "apt-own")
+    # The distribution's own wheel belongs to its Python. Debian's newest serves where that one is missing (Ubuntu without
+    # the component universe) or wants a part of the standard library that is packaged apart (Ubuntu 22.04).
+    for suite in ("", "sid"):
+        try:
+            wheel = _pip_wheel(suite, step)
+        except Halt as halt:
+            reason = str(halt)
+            continue
+        done = subprocess.run(
+            [python, "-m", "pip", "install", "-q", "--no-index", str(wheel)],
+            env={"PYTHONPATH": str(wheel), "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+        )
+        if not done.returncode:
+            return
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+    raise Halt(
+        f"pip could not be installed ({reason}): install your distribution's python3-venv package and run again."
+    )
+
+
+def _pip_wheel(suite, step):
+    folder = home() / f"pip-wheel{suite and '-'}{suite}"
+    if not list(folder.rglob("pip-*.whl")):
+        apt = PrivateApt(home() / f"apt-{suite or 'own'}", suite)
         apt.update()
         unpack(apt.download(["python3-pip-whl"], step.at), folder, step.at)
-        wheels = sorted(folder.rglob("pip-*.whl"))
-    done = subprocess.run(
-        [python, "-m", "pip", "install", "-q", "--no-index", str(wheels[-1])],
-        env={"PYTHONPATH": str(wheels[-1]), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise Halt(f"pip could not be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+    return sorted(folder.rglob("pip-*.whl"))[-1]
 
 
 def _pip(python, arguments, step, count):
     """Run pip and show the package it is at."""
-    process = subprocess.Popen(
-        [python, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments, "--progress-bar", "off"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    command = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments, "--progress-bar", "off"]
     lines, seen = [], 0
-    for line in process.stdout:
-        lines.append(line.strip())
-        if line.startswith("Collecting "):
-            seen += 1
-            step.at(f"{line.split()[1]} ({min(seen, count)} of {count})")
-        elif line.startswith("Installing collected"):
-            step.at("installing")
-    if process.wait():
+    with started(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+        for line in process.stdout:
+            lines.append(line.strip())
+            if line.startswith("Collecting "):
+                seen += 1
+                step.at(f"{line.split()[1]} ({min(seen, count)} of {count})")
+            elif line.startswith("Installing collected"):
+                step.at("installing")
+        code = process.wait()
+    if code:
         errors = [text for text in lines if text.startswith("ERROR")]
         log = home() / "pip.log"
         log.write_text("\n".join(lines))
         reason = (errors or lines or ["no output"])[-1]
+        if any("Retrying (" in text for text in lines):
+            reason = "the package index could not be reached: is the network there?"
+        elif platform.machine() not in ("x86_64", "AMD64"):
+            reason = (
+                f"not every package is ready-made for {platform.machine()}, and a compiler is needed then: {reason}"
+            )
         raise Halt(f"the Python packages could not be installed ({reason}); all of pip's words are in {log}.")

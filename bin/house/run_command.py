@@ -5,7 +5,6 @@ takes seconds. What you enter is kept; bin/run --fresh begins anew.
 """
 
 import argparse
-import signal
 
 from . import demo_house
 from .console import Halt, say
@@ -53,19 +52,20 @@ def main():
     with alone(lock, busy):
         refuse_taken_ports(options)
     environment = enter(options, CLUSTER)
-    # Set by hand: a shell without job control starts background commands deaf to Ctrl-C.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
     try:
         with alone(lock, busy):
             note.write_text(f"http://localhost:{options.port}\n")
             house = demo_house.DemoHouse(environment, options)
+            opened = False
             try:
                 house.open()
+                opened = True
                 say(house.welcome())
                 house.wait()
             except KeyboardInterrupt:
                 say("\nStopping …")
+                if not opened:
+                    raise
             finally:
                 house.close()
                 note.unlink(missing_ok=True)

@@ -2,27 +2,27 @@
 
 import argparse
 
-from . import chromium, odoo_source, postgres, python_env
+from . import chromium
 from .console import say
+from .environment import add_options, enter
 from .machine import home
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="bin/setup", description=__doc__)
-    parser.add_argument("--odoo-src", metavar="PATH", help="an Odoo 19 of yours instead of Debian's package")
-    parser.add_argument("--pg-url", metavar="URL", help="postgresql://user:password@host:port/ instead of the embedded")
+    parser = argparse.ArgumentParser(
+        prog="bin/setup", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--testing", action="store_true", help="also what bin/test needs (linters, pytest, Chromium)")
+    add_options(parser)
     options = parser.parse_args()
-    source = odoo_source.find(options.odoo_src)
-    python = python_env.ready(source, testing=options.testing)
-    server, cluster = postgres.running("setup-check", python, options.pg_url, throw_away=True)
-    if cluster:
-        cluster.stop()
+    environment = enter(options, "setup-check", testing=options.testing, throw_away=True)
+    environment.close()
+    source, server = environment.source, environment.server
     say(f"Odoo        {source.version}, {source.origin}: {source.path}")
-    say(f"Python      {python}")
+    say(f"Python      {environment.python}")
     say(f"PostgreSQL  {server.origin}{': ' + server.host if server.host else ''}")
     if options.testing:
-        browser = chromium.find(install=True)
-        say(f"Chromium    {browser or 'none: browser tests will be skipped'}")
+        browser, why = chromium.ready()
+        say(f"Chromium    {browser or f'{why}: browser tests will be skipped'}")
     say(f"All of it is kept in {home()}; delete that folder to start afresh.")
     return 0

@@ -5,6 +5,7 @@ This file must be readable by any Python 3, however old: it is what tells the us
 
 import os
 import shutil
+import signal
 import sys
 
 OLDEST, NEWEST = (3, 10), (3, 13)
@@ -21,9 +22,26 @@ def require_python():
             os.execv(other, [other] + sys.argv)
     sys.stderr.write(
         "Python %d.%d is not supported: Odoo 19 needs Python 3.10 to 3.13. "
-        "Install one (apt install python3) and run this command again.\n" % sys.version_info[:2]
+        "Install one of the packages python3.13, python3.12, python3.11 and python3.10 that your release has, and run this "
+        "command again.\n" % sys.version_info[:2]
     )
     sys.exit(2)
+
+
+def stop_on_signals():
+    """Let Ctrl-C, a plain kill and a closed terminal all stop the command as Ctrl-C does: it ends what it started."""
+
+    def stop(number, frame):
+        # The first one is enough; only another Ctrl-C may break the cleaning up off.
+        for other in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    # Set by hand: a shell without job control starts background commands deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup means it
+        signal.signal(signal.SIGHUP, stop)
 
 
 def guarded(main):
@@ -33,7 +51,12 @@ def guarded(main):
     """
     from .console import Halt, say_error
 
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? for our signs
     try:
+        stop_on_signals()
+        if os.geteuid() == 0:
+            os.umask(0o022)  # PostgreSQL runs as somebody else and must be able to enter what root makes
         return main()
     except Halt as halt:
         say_error(str(halt))

@@ -11,6 +11,7 @@ bin/test --core [partnership ...]          Odoo's own tests with all our addons 
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from pathlib import Path
 
 from . import addons as repository
 from . import chromium, database
-from .console import Step, say
+from .child import started
+from .console import Halt, Step, say
 from .environment import add_options, enter
 from .machine import ROOT, home
 from .odoo_server import free_port
@@ -58,9 +60,12 @@ class Run:
         self.options = options
         self.tally = Tally()
         self.reports = home() / "reports" / str(os.getpid())
-        self.reports.mkdir(parents=True, exist_ok=True)
+        # A process of the same number may have left its reports there.
+        shutil.rmtree(self.reports, ignore_errors=True)
+        self.reports.mkdir(parents=True)
+        browser, self.no_browser = chromium.ready() if wants_browser(options) else (chromium.find() or "", "")
         self.variables = environment.odoo_environment() | {
-            "CRM_EXTENDED_CHROMIUM": chromium.find(install=True) or "",
+            "CRM_EXTENDED_CHROMIUM": browser,
             "PYTHONPATH": os.pathsep.join(str(ROOT / folder) for folder in ("bin", "tests/simulators", "tests/scene")),
         }
 
@@ -70,30 +75,30 @@ class Run:
     def stage(self, title, command, green=(0,), **variables):
         """Run one command as a stage; its own output is the log. Returns True when it ended with a green exit code."""
         self.title(title)
-        code = subprocess.run([str(part) for part in command], cwd=ROOT, env=self.variables | variables).returncode
+        with started(command, cwd=ROOT, env=self.variables | variables) as process:
+            code = process.wait()
         if code not in green:
             self.tally.red_stages.append(title)
         return code in green
 
     def quietly(self, command, title):
-        """Run a long command and show its progress only: the last percentage pytest printed."""
+        """Run pytest at length and show its progress only. Halt when it ended otherwise than with a verdict on each test."""
         log = self.reports / f"{title.split()[0]}.log"
-        with Step(title) as step, log.open("w") as out:
-            process = subprocess.Popen(
-                [str(part) for part in command],
-                stdout=subprocess.PIPE,
-                stderr=out,
-                text=True,
-                cwd=ROOT,
-                env=self.variables,
-            )
+        with (
+            Step(title) as step,
+            log.open("w") as out,
+            started(
+                command, stdout=subprocess.PIPE, stderr=out, text=True, errors="replace", cwd=ROOT, env=self.variables
+            ) as process,
+        ):
             for line in process.stdout:
                 out.write(line)
                 percent = re.search(r"\[ *(\d+)%\]", line)
                 if percent:
                     step.at(f"{percent.group(1)} %")
-            process.wait()
-        return log
+            code = process.wait()
+        if code not in (0, 1):
+            raise Halt(f"{title}: pytest ended with {code} before it was through; its words are in {log.parent}.")
 
     def pytest(self, title, paths, *arguments, **variables):
         """Run pytest as a stage. No test collected (exit 5) is red: a stage that tests nothing lies. Under -k some other
@@ -135,9 +140,20 @@ def run_paths(run, paths):
     """Run what the given paths name: addons get engine and database tests, the rest plain pytest."""
     crossing = []
     for text in paths:
-        path = Path(text.split("::")[0]).resolve()
+        # Absolute, for pytest works in the root of the checkout, wherever this command was called.
+        name, separator, test = text.partition("::")
+        path = Path(name).resolve()
+        text = f"{path}{separator}{test}"
         addon = repository.at(path)
-        if addon is None:
+        inside = [a for a in repository.found().values() if path in a.path.parents]
+        if path == ROOT:
+            run_everything(run)
+        elif path == ROOT / "tests":
+            crossing += topics()
+        elif inside:
+            engines(run, inside)
+            addon_tests(run, inside, path.name)
+        elif addon is None:
             crossing.append(text)
         elif path in (addon.path, addon.path / "tests"):
             engines(run, [addon])
@@ -161,19 +177,28 @@ def run_everything(run):
     engines(run, addons)
     addon_tests(run, addons)
     lint.odoo_lint(run)
-    crossing_tests(run, [path for path in sorted((ROOT / "tests").iterdir()) if has_tests(path)])
+    crossing_tests(run, topics())
 
 
-def has_tests(path):
-    return path.is_dir() and path.name != "engines" and any(path.rglob("test_*.py"))
+def topics():
+    """The folders of tests/ that plain pytest runs; tests/engines runs with the engines."""
+    folders = (path for path in sorted((ROOT / "tests").iterdir()) if path.is_dir() and path.name != "engines")
+    return [path for path in folders if any(path.rglob("test_*.py"))]
+
+
+def wants_browser(options):
+    """Whether this run may come to a test in the browser."""
+    return not (options.lint or options.odoo_lint) and not (
+        options.paths and all("engine" in path for path in options.paths)
+    )
 
 
 def summary(run):
     """The last lines: totals, what was skipped and why, which stage was red."""
     tally = run.tally
     say("\n" + "═" * 104)
-    if not run.variables["CRM_EXTENDED_CHROMIUM"]:
-        say("No Chromium on this machine and no right to install one: browser tests were skipped.")
+    if run.no_browser:
+        say(f"Browser tests were skipped: {run.no_browser}.")
     for reason, count in sorted(tally.reasons.items()):
         say(f"skipped {count}: {reason}")
     if run.options.keyword and not tally.passed + tally.failed + tally.skipped:

@@ -4,18 +4,19 @@ import os
 import socket
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
-from house import run_command
+from house import odoo_server, run_command
 from house.console import Halt
 from house.machine import ROOT, alone, require_space
 from house.postgres import from_url
 
 
-def command(program, *arguments, **variables):
+def command(program, *arguments, root=ROOT, **variables):
     """(exit code, what it said) of one of the commands in bin/."""
     done = subprocess.run(
-        [sys.executable, ROOT / "bin" / program, *map(str, arguments)],
+        [sys.executable, root / "bin" / program, *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=300,
@@ -41,8 +42,8 @@ def taken_port():
         yield listener.getsockname()[1]
 
 
-def test_a_taken_port(taken_port):
-    code, text = command("run", "--port", taken_port)
+def test_a_taken_port(taken_port, checkout):
+    code, text = command("run", "--port", taken_port, root=checkout)
     assert code == 1 and one_line(text, str(taken_port), "--port")
 
 
@@ -51,16 +52,26 @@ def test_a_port_that_is_none():
     assert code == 1 and one_line(text, "65530")
 
 
-def test_two_at_once():
-    lock = f"run-{run_command.fingerprint(str(ROOT))}"
-    with alone(lock, "bin/run is at work on this checkout, which is well: there is nothing to prove"):
-        code, text = command("run", "--port", 8899)
+def test_two_at_once(checkout):
+    lock = f"run-{run_command.fingerprint(str(checkout))}"
+    with alone(lock):
+        code, text = command("run", "--port", 8899, root=checkout)
     assert code == 1 and one_line(text, "already running", "Ctrl-C")
 
 
+def test_a_port_that_only_root_may_open(monkeypatch):
+    class Closed(socket.socket):
+        def bind(self, _address):
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(odoo_server.socket, "socket", Closed)
+    with pytest.raises(Halt, match="may not listen on port 80: .*--port"):
+        run_command.refuse_taken_ports(SimpleNamespace(port=80, workers=0))
+
+
 @pytest.mark.parametrize("program", ["run", "test", "setup"])
-def test_a_folder_without_odoo(program, tmp_path):
-    code, text = command(program, "--odoo-src", tmp_path)
+def test_a_folder_without_odoo(program, tmp_path, checkout):
+    code, text = command(program, "--odoo-src", tmp_path, root=checkout)
     assert code == 1 and one_line(text, "there is no Odoo in", "--odoo-src")
 
 
@@ -82,9 +93,10 @@ def test_a_url_that_is_none(url):
         from_url(url)
 
 
-def test_a_server_that_does_not_answer(taken_port):
+@pytest.mark.parametrize("program", [("run", "--port", 8898), ("setup",)])
+def test_a_server_that_does_not_answer(program, taken_port, checkout):
     free = taken_port + 1
-    code, text = command("run", "--port", 8898, "--pg-url", f"postgresql://nobody@127.0.0.1:{free}/")
+    code, text = command(*program, "--pg-url", f"postgresql://nobody@127.0.0.1:{free}/", root=checkout)
     assert code == 1 and one_line(text, "PostgreSQL", "--pg-url")
 
 
