@@ -2,6 +2,7 @@ from . import test_inbound_door
 from . import test_inbound_zeep
 from . import test_books_in
 from . import test_books_out
+from . import test_books_again
 from . import test_inbound_documents
 from . import test_confirmation_later
 from . import test_conflicts
