@@ -3,6 +3,7 @@ from . import test_inbound_zeep
 from . import test_books_in
 from . import test_books_out
 from . import test_books_again
+from . import test_invoices_in
 from . import test_inbound_documents
 from . import test_confirmation_later
 from . import test_conflicts
