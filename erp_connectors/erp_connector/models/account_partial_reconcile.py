@@ -10,5 +10,5 @@ class AccountPartialReconcile(models.Model):
         partials = super().create(vals_list)
         lines = partials.debit_move_id | partials.credit_move_id
         # sudo: whoever matches items may lack rights on payments; the message is written for the company's books.
-        lines.move_id.origin_payment_id.sudo()._erp_posted()
+        lines.move_id.origin_payment_id.sudo()._erp_settled()
         return partials

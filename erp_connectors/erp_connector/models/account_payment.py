@@ -29,18 +29,31 @@ class AccountPayment(models.Model):
         return self.partner_type == "customer" and self.state in ("in_process", "paid")
 
     def action_post(self):
+        drafts = self.filtered(lambda payment: payment.state == "draft")
         result = super().action_post()
-        self._erp_posted()
+        drafts._erp_posted()
         return result
 
     def _erp_posted(self):
-        """Write a message for each of these that goes to an ERP. Safe to call again when an invoice was settled."""
+        """Write a message for each of these that goes to an ERP, in the transaction that posts them."""
+        for backend, payments in self._erp_by_backend():
+            backend._send_payments(payments)
+
+    def _erp_settled(self):
+        """These settled an invoice: what has not been sent yet says so."""
+        for backend, payments in self._erp_by_backend():
+            backend._send_settled(payments)
+
+    def _erp_by_backend(self):
+        """[(backend, those of these that go to it)]."""
         if self.env.context.get("erp_no_message") or self.env.context.get("erp_payment_later"):
-            return
+            return []
         sendable = self.filtered(lambda payment: payment._erp_sendable())
-        for company, payments in sendable.grouped("company_id").items():
-            for backend in self.env["erp.backend"]._live_for(company, "payment"):
-                backend._send_payments(payments)
+        return [
+            (backend, payments)
+            for company, payments in sendable.grouped("company_id").items()
+            for backend in self.env["erp.backend"]._live_for(company, "payment")
+        ]
 
     def action_draft(self):
         self._erp_backends()._take_back(self)
@@ -50,6 +63,13 @@ class AccountPayment(models.Model):
         backends = self._erp_backends()
         backends._take_back(self.filtered(lambda payment: payment.state != "draft"))
         result = super().action_cancel()
+        backends._tell_cancelled("payment", self)
+        return result
+
+    def action_reject(self):
+        backends = self._erp_backends()
+        backends._take_back(self)
+        result = super().action_reject()
         backends._tell_cancelled("payment", self)
         return result
 

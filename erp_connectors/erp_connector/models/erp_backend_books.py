@@ -111,6 +111,8 @@ class ErpBackend(models.Model):
                     document=record.display_name,
                 )
             )
+        else:
+            self._note_by_hand(record)
 
     def _was_cancelled(self, record):
         return bool(
@@ -203,16 +205,27 @@ class ErpBackend(models.Model):
                 order.message_post(body=words)
 
     def _send_payments(self, payments):
-        """Messages for payments that were posted or settled something. One that the ERP has is not sent again; one that
-        waits in the outbox learns which invoices it pays."""
+        """Messages for payments that were posted."""
         self.ensure_one()
+        self._send_books("payment", self._ready_payments(payments))
+
+    def _send_settled(self, payments):
+        """Payments settled something: one that waits in the outbox learns which invoices it pays, one that the ERP has
+        is not sent again."""
+        self.ensure_one()
+        payments = self._ready_payments(payments)
+        linked = self._linked_ids(payments._name, payments.ids) if payments else ()
+        payments = payments.filtered(lambda payment: payment.id not in linked)
+        known = self._first_messages(payments)
+        self._enqueue("payment", "create", payments.filtered(lambda payment: payment.id not in known))
+        # Where a payment goes only with its invoice, it is settled anew before one that was taken back goes again.
+        again = {"waiting", "dead"} | ({"cancelled"} if self._dialect_class().payment_needs_invoice else set())
+        records = {message: payments.browse(record_id) for record_id, message in known.items()}
+        self._renew({message: payment for message, payment in records.items() if message.state in again})
+
+    def _ready_payments(self, payments):
         # sudo: as above.
         payments = payments.sudo()
         if self._dialect_class().payment_needs_invoice:
-            payments = payments.filtered(lambda payment: payment._erp_paid_invoices())
-        payments = payments.filtered(lambda payment: not self._linked_ids(payment._name, payment.ids))
-        known = self._first_messages(payments)
-        self._enqueue("payment", "create", payments.filtered(lambda payment: payment.id not in known))
-        for payment in payments.filtered(lambda payment: payment.id in known):
-            if not known[payment.id].called_at:
-                self._renew({known[payment.id]: payment})
+            return payments.filtered(lambda payment: payment._erp_paid_invoices())
+        return payments

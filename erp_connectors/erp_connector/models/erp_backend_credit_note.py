@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import Command, models
+from odoo.tools import float_compare
 
 from .erp_backend_inbox import InboxProblem
 from .erp_backend_invoice import same_product
@@ -69,10 +70,15 @@ class ErpBackend(models.Model):
             [("backend_id", "=", self.id), ("kind", "=", "product"), ("res_id", "in", left.product_id.ids)]
         )
         keys = {link.res_id: link.external_id for link in links}
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
         found = []
         for row in rows:
-            quantity = Decimal(row["quantity"])
-            fits = left.filtered(lambda line, row=row, q=quantity: line.quantity >= q and same_product(line, row, keys))
+            quantity = float(row["quantity"])
+            fits = left.filtered(
+                lambda line, row=row, q=quantity: (
+                    float_compare(line.quantity, q, precision_digits=digits) >= 0 and same_product(line, row, keys)
+                )
+            )
             if not fits:
                 return []
             found.append((fits[0], row))

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import models
+from odoo.fields import Domain
 
 from ..engine import books
 from .erp_backend_inbox import InboxProblem, NotOurs
@@ -86,16 +87,18 @@ class ErpBackend(models.Model):
         return (exact or fitting)[0]
 
     def _candidate_orders(self, document):
-        links = self.env["erp.link"].search([("backend_id", "=", self.id), ("kind", "=", "order")])
-        if document.get("order_id") or document.get("order_key"):
-            links = links.filtered(
-                lambda link: link.external_id == document.get("order_id") or link.document_key == document["order_key"]
-            )
-        orders = self.env["sale.order"].browse(links.mapped("res_id")).exists()
+        domain = Domain("backend_id", "=", self.id) & Domain("kind", "=", "order")
+        keys = {"external_id": document.get("order_id"), "document_key": document.get("order_key")}
+        named = Domain.OR([Domain(name, "=", key) for name, key in keys.items() if key])
+        sold = Domain("state", "=", "sale")
         if document.get("customer_id"):
             customer = self._linked_record("res.partner", "customer", document["customer_id"])
-            orders = orders.filtered(lambda order: order.partner_id.commercial_partner_id == customer)
-        return orders.filtered(lambda order: order.state == "sale").sorted("id")
+            sold &= Domain("partner_id.commercial_partner_id", "in", customer.ids)
+        if not any(keys.values()):
+            # Only what may be meant: there may be links of a hundred thousand orders.
+            named = Domain("res_id", "in", self.env["sale.order"].search(sold).ids)
+        links = self.env["erp.link"].search(domain & named)
+        return self.env["sale.order"].search(sold & Domain("id", "in", links.mapped("res_id")), order="id")
 
     def _match_lines(self, order, rows):
         """{order line: quantity} when every row of the invoice is a line of the order, else None."""
@@ -143,18 +146,8 @@ class ErpBackend(models.Model):
         """Register what is still open on the invoice; a second call finds nothing open."""
         if invoice.state != "posted" or invoice.currency_id.is_zero(invoice.amount_residual):
             return
-        wizard = (
-            self.env["account.payment.register"]
-            .with_context(active_model="account.move", active_ids=invoice.ids, erp_no_message=True)
-            .create(
-                {
-                    "payment_date": document.get("paid_on") or invoice.invoice_date,
-                    "communication": document["number"],
-                    **({"journal_id": self.payment_journal_id.id} if self.payment_journal_id else {}),
-                }
-            )
-        )
-        wizard._create_payments()
+        day = document.get("paid_on") or invoice.invoice_date
+        self._book_payment(invoice, invoice.amount_residual, day, document["number"])
 
 
 def same_product(line, row, keys):

@@ -13,6 +13,12 @@ class ErpBackend(models.Model):
 
     _inherit = "erp.backend"
 
+    def _orders_said(self, orders):
+        """{order id: neutral document} to compare before and after a change; {} without a backend that asks."""
+        company = self.company_id
+        said = orders.with_company(company).with_context(lang=company.partner_id.lang, erp_zone=self[:1]._zone().zone)
+        return {order.id: order._erp_document() for order in said} if self else {}
+
     def _order_changed(self, documents):
         """documents: {order: (neutral document before, neutral document now)}. Nothing is said of what the mapping does
         not use."""

@@ -78,19 +78,26 @@ class ErpBackend(models.Model):
                     number=document["invoice_number"] or document["invoice_id"],
                 )
             )
+        words = document["reference"] or invoice.ref or invoice.name
+        return self._book_payment(invoice, float(amount), document["date"], words)
+
+    def _book_payment(self, invoice, amount, day, words):
+        """Pay this much of an invoice, in the currency of the invoice."""
         wizard = (
             self.env["account.payment.register"]
             .with_context(active_model="account.move", active_ids=invoice.ids, erp_no_message=True)
             .create(
                 {
-                    "payment_date": document["date"],
-                    "communication": document["reference"] or invoice.ref or invoice.name,
+                    "payment_date": day,
+                    "communication": words,
                     **({"journal_id": self.payment_journal_id.id} if self.payment_journal_id else {}),
                 }
             )
         )
-        # Set after the journal, on which the proposed amount depends.
-        wizard.amount = float(amount)
+        # Set after the journal, on which both depend. What is proposed may be the currency of the bank, the next
+        # instalment alone or less a discount for paying early; the ERP has said what was paid.
+        wizard.currency_id = invoice.currency_id
+        wizard.amount = amount
         return wizard._create_payments()
 
     def _change_payment(self, payment, document):

@@ -76,9 +76,12 @@ class ErpBackend(models.Model):
         return json.loads(canonical.dumps(self._in_company(record)._erp_document()))
 
     def _in_company(self, record):
-        """A record as this backend's company sees it, in that company's language: value maps are written in one."""
+        """A record as this backend's company sees it, in that company's language: value maps are written in one. Its
+        days are those of the place where the books are kept."""
         company = self.company_id
-        return record.with_company(company).with_context(lang=company.partner_id.lang, erp_backend_id=self.id)
+        return record.with_company(company).with_context(
+            lang=company.partner_id.lang, erp_backend_id=self.id, erp_zone=self._zone().zone
+        )
 
     def _rehearse(self, record, profile):
         """Map a record and send nothing; MappingError as on sending, except for records that would go first."""

@@ -13,6 +13,7 @@ WAIT_FOR = {
     "price": ("product", "product_id"),
     "order_status": ("order", "order_id"),
     "delivery": ("order", "order_id"),
+    "invoice": ("invoice", "reversed_id"),
 }
 
 
@@ -63,7 +64,7 @@ class ErpBackend(models.Model):
 
     def _reconsider(self, kind):
         """Apply again the newest version of documents whose customer, product or order has been linked since."""
-        if kind not in WAIT_FOR:
+        if kind not in WAIT_FOR or (kind == "invoice" and self._leads("invoice")):
             return
         link_kind, name = WAIT_FOR[kind]
         self.env["erp.message"].flush_model()

@@ -23,3 +23,4 @@ class ErpLink(models.Model):
     _record_once = models.UniqueIndex("(backend_id, res_model, res_id)", "This record is linked already.")
     _document_once = models.UniqueIndex("(backend_id, kind, external_id)", "This ERP document is linked already.")
     _of_record = models.Index("(res_model, res_id)")
+    _of_our_key = models.Index("(backend_id, document_key)")

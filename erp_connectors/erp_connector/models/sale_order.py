@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import fields, models
 
 from ..engine.canonical import reference
@@ -49,8 +51,8 @@ class SaleOrder(models.Model):
             "customer_reference": self.client_order_ref or "",
             "delivery_address": self._erp_address_of("partner_shipping_id"),
             "invoice_address": self._erp_address_of("partner_invoice_id"),
-            "date": fields.Datetime.context_timestamp(self, self.date_order).date(),
-            "requested_on": self.commitment_date and self.commitment_date.date() or "",
+            "date": self._erp_day(self.date_order),
+            "requested_on": self._erp_day(self.commitment_date),
             "currency": self.currency_id.name,
             "payment_term": self.payment_term_id.name or "",
             "salesperson": self.user_id.name or "",
@@ -59,6 +61,11 @@ class SaleOrder(models.Model):
             "total": str(self.amount_total),
             "lines": [line._erp_line() for line in lines],
         }
+
+    def _erp_day(self, moment):
+        """The day of a moment where the books are kept, whoever confirms the order; "" without a moment."""
+        zone = pytz.timezone(self.env.context.get("erp_zone") or "UTC")
+        return pytz.utc.localize(moment).astimezone(zone).date() if moment else ""
 
     def _erp_address_of(self, field):
         """{} for the customer's own address. An ERP that has heard of another one is told that one in full as well."""

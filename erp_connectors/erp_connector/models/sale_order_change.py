@@ -41,24 +41,22 @@ class SaleOrder(models.Model):
         # sudo: whoever may change an order, the ERP hears of all of it.
         fresh = self.sudo().filtered(lambda order: order.state == "sale" and order.id not in before)
         for company, orders in fresh.grouped("company_id").items():
-            if not self.env["erp.backend"]._live_for(company, "order"):
+            backends = self.env["erp.backend"]._live_for(company, "order")
+            if not backends:
                 continue
             if not before:
                 self.env.cr.precommit.add(self.env["sale.order"].sudo()._erp_tell_changes)
-            before |= {order.id: order._erp_said() for order in orders}
-
-    def _erp_said(self):
-        company = self.company_id
-        return self.with_company(company).with_context(lang=company.partner_id.lang)._erp_document()
+            before |= backends._orders_said(orders)
 
     def _erp_tell_changes(self):
         """Before the commit: compare with what was kept, and have the backends told of what differs."""
         before = self.env.cr.precommit.data.pop(BEFORE, {})
-        orders = self.browse(before).exists().filtered(lambda order: order.state == "sale")
-        now = {order: order._erp_said() for order in orders}
-        changed = orders.filtered(lambda order: dumps(now[order]) != dumps(before[order.id]))
-        for company, orders in changed.grouped("company_id").items():
-            documents = {order: (before[order.id], now[order]) for order in orders}
-            self.env["erp.backend"]._live_for(company, "order")._order_changed(documents)
+        kept = self.browse(before).exists().filtered(lambda order: order.state == "sale")
+        for company, orders in kept.grouped("company_id").items():
+            backends = self.env["erp.backend"]._live_for(company, "order")
+            now = backends._orders_said(orders)
+            changed = [order for order in orders if order.id in now and dumps(now[order.id]) != dumps(before[order.id])]
+            if changed:
+                backends._order_changed({order: (before[order.id], now[order.id]) for order in changed})
         # The transaction's own flush is over.
         self.env.flush_all()

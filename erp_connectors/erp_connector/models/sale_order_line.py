@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools import float_round
 
 from ..engine.canonical import reference
 
@@ -33,4 +34,6 @@ class SaleOrderLine(models.Model):
 
     def _erp_quantity_to_invoice(self):
         """What is ordered and not yet invoiced: the ERP decides when it bills, not Odoo's delivery policy."""
-        return self.product_uom_qty - self.qty_invoiced
+        # Rounded as quantities are kept: 1.0 - 0.9 is less than 0.1.
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return float_round(self.product_uom_qty - self.qty_invoiced, precision_digits=digits)

@@ -2,8 +2,11 @@ from . import test_inbound_door
 from . import test_inbound_zeep
 from . import test_books_in
 from . import test_books_out
+from . import test_books_again
+from . import test_invoices_in
 from . import test_inbound_documents
 from . import test_confirmation_later
+from . import test_customer_merge
 from . import test_conflicts
 from . import test_alerts
 from . import test_addresses
@@ -21,6 +24,7 @@ from . import test_dry_run
 from . import test_master_changes
 from . import test_matching
 from . import test_backfill
+from . import test_old_versions
 from . import test_sent_again
 from . import test_setup
 from . import test_setup_wizard

@@ -58,6 +58,23 @@ class TestOrderChange(PaperErpCase):
         self.commit()
         self.assertEqual(len(self.updates(order)), 1)
 
+    def test_the_days_of_an_order_are_those_of_the_place_where_the_books_are_kept(self):
+        self.backend.user_id = self.integrator
+        self.integrator.tz = "Asia/Shanghai"
+        rules = self.backend.mapping_ids.filtered(lambda mapping: mapping.kind == "order")
+        rules.line_ids.create({"mapping_id": rules.id, "target": "wanted", "rule": "field", "source": "requested_on"})
+        order = self.sent()
+        order.with_context(tz="America/Lima").write(
+            {"commitment_date": "2026-12-23 23:00:00", "date_order": "2026-12-01 20:00:00"}
+        )
+        self.commit()
+        payload = self.updates(order).payload
+        self.assertIn('"requested_on":"2026-12-24"', payload)
+        self.assertIn('"date":"2026-12-02"', payload)
+        order.commitment_date = "2026-12-23 15:00:00"  # the same day in London, another one in Shanghai
+        self.commit()
+        self.assertIn('"requested_on":"2026-12-23"', self.updates(order).payload)
+
     def test_what_is_put_back_in_the_same_transaction_is_no_change(self):
         order = self.sent()
         order.order_line.product_uom_qty = 3
