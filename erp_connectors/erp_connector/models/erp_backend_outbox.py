@@ -242,7 +242,7 @@ class ErpBackend(models.Model):
         self.ensure_one()
         with self._lane_store() as store:
             store.enlist()
-            recovered = store.recover(self.settle)
+            recovered = store.recover(self.timeout + self.settle)
             seconds = store.pending()
         if self.state == "live" and seconds is not None:
             self._delay_drain("next", max(0, min(seconds, PULSE)))

@@ -151,17 +151,24 @@ class ErpMessage(models.Model):
             )
 
     def _move(self, moves):
-        """Move messages by {from: to}; refuses those that a lane holds or that are done."""
+        """Move messages by {from: to}; refuses those that a lane holds or that are done.
+
+        What the ERP may be busy with keeps its settling time: a person's wish shortens a back-off only.
+        """
         self._check_movable(moves)
         for old, new in moves.items():
             ids = tuple(self.filtered(lambda message, old=old: message.state == old).ids)
             if ids:
                 self.env.cr.execute(
                     SQL(
-                        "UPDATE erp_message SET state = %s, next_try_at = now() AT TIME ZONE 'UTC', attempts = 0,"
-                        " round = COALESCE(round, 0) + %s WHERE id IN %s AND state = %s",
+                        "UPDATE erp_message m SET state = %s, attempts = 0, round = COALESCE(round, 0) + %s,"
+                        " next_try_at = now() AT TIME ZONE 'UTC' + CASE WHEN %s THEN GREATEST(make_interval(), LEAST("
+                        "next_try_at - now() AT TIME ZONE 'UTC', make_interval(secs => b.timeout + b.settle)))"
+                        " ELSE make_interval() END"
+                        " FROM erp_backend b WHERE b.id = m.backend_id AND m.id IN %s AND m.state = %s",
                         new,
                         int(old == "dead"),
+                        new == "unknown",
                         ids,
                         old,
                     )

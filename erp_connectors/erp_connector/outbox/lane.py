@@ -102,7 +102,7 @@ class Lane:
         Seconds limit the claim of further batches, never a call that is under way.
         """
         deadline = time.monotonic() + seconds
-        self.store.recover(self.profile.settle)
+        self.store.recover(self.profile.settled)
         self.store.expire(self.dialect.can_ask, self.profile.max_attempts)
         while time.monotonic() < deadline:
             self.breaker, live = self.gate.read()
@@ -226,9 +226,9 @@ class Lane:
         wait = 0.0
         if state in (states.WAITING, states.UNKNOWN):
             wait = self.profile.backoff.wait(message.attempts, outcome.retry_after)
-            if state == states.UNKNOWN:
-                wait = max(wait, self.profile.settle)
-        elif state == states.SENT:
+        if state in (states.UNKNOWN, states.REVIEW):
+            wait = max(wait, self.profile.settle)
+        if state == states.SENT:
             wait = self.profile.confirm_within
         self.hook("before_finish")
         self._finish(message, state, outcome, wait, count=outcome.kind != UNAVAILABLE)

@@ -83,8 +83,8 @@ RECOVER = """
     UPDATE erp_message
        SET state = CASE WHEN state = 'calling' OR ask_first OR %(forgotten)s THEN 'unknown' ELSE 'waiting' END,
            ask_first = ask_first OR state = 'calling' OR %(forgotten)s, worker = NULL,
-           next_try_at = CASE WHEN %(forgotten)s THEN now() AT TIME ZONE 'UTC' + make_interval(secs => %(settle)s)
-                              WHEN state = 'calling' THEN called_at + make_interval(secs => %(settle)s)
+           next_try_at = CASE WHEN %(forgotten)s THEN now() AT TIME ZONE 'UTC' + make_interval(secs => %(settled)s)
+                              WHEN state = 'calling' THEN called_at + make_interval(secs => %(settled)s)
                               ELSE now() AT TIME ZONE 'UTC' END,
            error_code = CASE WHEN state = 'calling' OR %(forgotten)s THEN 'WORKER_LOST' ELSE error_code END,
            error_text = CASE WHEN state = 'calling' OR %(forgotten)s THEN 'the sender was stopped during the call'

@@ -120,8 +120,11 @@ class Store:
         self.connection.commit()
         return taken
 
-    def recover(self, settle):
-        """Give back what dead workers held; returns how many messages. Living workers keep theirs."""
+    def recover(self, settled):
+        """Give back what dead workers held; returns how many messages. Living workers keep theirs.
+
+        `settled`: seconds after its begin from which on a call has surely ended and been dealt with, Profile.settled.
+        """
         self.cursor.execute(
             "SELECT DISTINCT worker FROM erp_message WHERE backend_id = %s AND state IN ('claimed', 'calling')"
             " AND worker IS NOT NULL AND worker <> %s",
@@ -133,7 +136,7 @@ class Store:
             if not self.cursor.fetchone()[0]:
                 continue
             self.cursor.execute("DELETE FROM erp_worker WHERE number = %s", (worker,))
-            values = {"backend": self.backend_id, "worker": worker, "settle": settle}
+            values = {"backend": self.backend_id, "worker": worker, "settled": settled}
             values["forgotten"] = self.swift and not self.cursor.rowcount
             self.cursor.execute(statements.LOST_ATTEMPTS, values)
             self.cursor.execute(statements.RECOVER, values)
