@@ -134,7 +134,7 @@ class ErpBackend(models.Model):
             for record_id, message in backend._first_messages(records).items():
                 record = records.browse(record_id)
                 offered = set(backend._dialect_class().flows_out.get(message.kind, ()))
-                decision = books.taking_back(message.state, bool(message.called_at), offered)
+                decision = books.taking_back(message.state, message.ask_first, offered)
                 if message.state == "cancelled":
                     continue
                 if decision == books.GIVE_UP and not backend._give_up(message):
@@ -190,7 +190,7 @@ class ErpBackend(models.Model):
         for order_id, message in self._first_messages(orders).items():
             order = orders.browse(order_id)
             offered = self._dialect_class().flows_out.get("order", ())
-            decision = books.taking_back(message.state, bool(message.called_at), {"cancel"} & set(offered))
+            decision = books.taking_back(message.state, message.ask_first, {"cancel"} & set(offered))
             if message.state == "cancelled" or (decision == books.GIVE_UP and self._give_up(message)):
                 continue
             if "cancel" in offered:
@@ -214,5 +214,6 @@ class ErpBackend(models.Model):
         known = self._first_messages(payments)
         self._enqueue("payment", "create", payments.filtered(lambda payment: payment.id not in known))
         for payment in payments.filtered(lambda payment: payment.id in known):
-            if not known[payment.id].called_at:
-                self._renew({known[payment.id]: payment})
+            message = known[payment.id]
+            if not message.called_at or (message.state == "waiting" and not message.ask_first):
+                self._renew({message: payment})

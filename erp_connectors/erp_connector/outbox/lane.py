@@ -147,7 +147,7 @@ class Lane:
             values = self.profile.values(message.kind, message.action, document, keys)
         except MappingError as error:
             outcome = refused("MAPPING", str(error), error.field, error.advice)
-            self._finish(message, states.DEAD, outcome, count=False)
+            self._finish(message, states.refused_here(message.action, message.ask_first), outcome, count=False)
             return
         # Only a create is asked for: that the ERP has the document says nothing about whether it has the change, and
         # sending a change twice does no harm.
@@ -159,7 +159,7 @@ class Lane:
     def _ask(self, message, values):
         """Ask the ERP by key. Returns True when the document surely is not there and has to be sent."""
         since = message.seconds_since_call
-        if since is not None and since < self.profile.settle:
+        if message.ask_first and since is not None and since < self.profile.settle:
             # The ERP may still be at it: an answer "not there" now would prove nothing.
             self._finish(message, states.UNKNOWN, Outcome(UNKNOWN), wait=self.profile.settle - since, count=False)
             return False
@@ -177,6 +177,7 @@ class Lane:
         self._report(None)
         if answer is MISSING:
             self.store.note_ask(message, "missing", self._facts(Outcome(UNKNOWN, code="NOT_THERE")))
+            message.ask_first = False
             return True
         if answer is CANNOT_ASK:
             if not message.ask_first or self.dialect.repeatable(message.kind):
@@ -223,6 +224,8 @@ class Lane:
         if outcome.kind == ACCEPTED and self.profile.read_back and message.action == "create":
             outcome = self._read_back(message, values, outcome)
         state = states.after_outcome(outcome.kind, message.attempts, self.profile.max_attempts)
+        if state == states.DEAD and not self.dialect.exchange.request:
+            state = states.refused_here(message.action, message.ask_first)
         wait = 0.0
         if state in (states.WAITING, states.UNKNOWN):
             wait = self.profile.backoff.wait(message.attempts, outcome.retry_after)
@@ -265,7 +268,7 @@ class Lane:
         secrets = self.profile.settings.secrets
         values = {
             "wait": wait,
-            "ask_first": state in (states.UNKNOWN, states.REVIEW, states.SENT),
+            "ask_first": states.may_be_there(state, message.ask_first),
             "refund": 0 if count or not message.attempt else 1,
             "external_id": outcome.external_id,
             "external_ref": outcome.external_ref,

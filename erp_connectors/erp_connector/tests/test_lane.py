@@ -1,8 +1,10 @@
 from odoo.tests import tagged
 
-from ..engine.outcome import Found
+from ..engine.mapping import Rule
+from ..engine.outcome import CANNOT_ASK, Found, accepted, refused
 from ..soap.transport import TransportError
 from .lane_case import Killed, LaneCase
+from .paper_erp import PaperErp
 
 TIMEOUT = TransportError("TIMEOUT", "the server did not answer in time")
 REFUSED_CONNECTION = TransportError("UNREACHABLE", "the server cannot be reached", executed=False)
@@ -61,3 +63,92 @@ class TestSettling(LaneCase):
         self.env.invalidate_all()
         self.message.action_retry()
         self.assertLessEqual(self.seconds_to_next_try(), 41)
+
+
+@tagged("post_install", "-at_install")
+class TestMayBeThere(LaneCase):
+    """What the ERP may have is asked for, what it surely has not is not held back, and neither is forgotten."""
+
+    def _break_mapping(self):
+        rules = {"order": [Rule("name", source="name", required=True), Rule("x", "map", "name", map_name="none")]}
+        self.patch(self.env.registry["erp.backend"], "_prepare_rules", lambda backend: rules)
+
+    def test_an_order_cancelled_while_the_erp_was_down_is_never_sent(self):
+        self.sends = [REFUSED_CONNECTION, accepted("P1")]
+        self.drain()
+        self.assertTrue(self.message.called_at)
+        self.order._action_cancel()
+        self.assertEqual(self.message.state, "cancelled")
+        self.later(60)
+        self.drain()
+        self.assertEqual(len(self.sent), 1)
+
+    def test_an_order_changed_while_the_erp_was_down_goes_out_as_it_is_now(self):
+        self.backend.ask_first = True
+        self.sends = [REFUSED_CONNECTION, accepted("P1")]
+        self.drain()
+        self.order.order_line.price_unit = 70
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertIn('"70', self.message.payload)
+        self.later(3)
+        self.drain()
+        self.assertEqual((self.message.state, len(self.sent)), ("accepted", 2))
+
+    def test_a_refused_connection_does_not_make_an_earlier_try_forgotten(self):
+        self.patch(PaperErp, "repeatable", lambda dialect, kind: True)
+        self.asks = [CANNOT_ASK]
+        self.sends = [TIMEOUT, REFUSED_CONNECTION]
+        self.drain()
+        self.later(60)
+        self.drain()
+        self.assertEqual((len(self.sent), self.message.state, self.message.ask_first), (2, "waiting", True))
+        self.order._action_cancel()
+        self.assertEqual(self.message.state, "waiting", "the first try may have arrived")
+
+    def test_a_mapping_that_fails_on_a_second_try_leaves_the_document_to_be_asked_for(self):
+        self.sends = [TIMEOUT]
+        self.drain()
+        self.later(60)
+        rules = self.env.registry["erp.backend"]._prepare_rules
+        self._break_mapping()
+        self.drain()
+        self.assertEqual((self.message.state, self.message.error_code), ("review", "MAPPING"))
+        self.assertTrue(self.message.ask_first)
+        self.order._action_cancel()
+        self.assertEqual(self.message.state, "review", "it is not given up: the ERP may have it")
+        self.patch(self.env.registry["erp.backend"], "_prepare_rules", rules)
+        self.asks = [Found("P1")]
+        self.message.action_retry()
+        self.later(60)
+        self.drain()
+        self.assertEqual((self.message.state, len(self.sent)), ("accepted", 1))
+
+    def test_what_a_dialect_refuses_to_send_a_second_time_is_not_taken_for_refused(self):
+        self.patch(PaperErp, "repeatable", lambda dialect, kind: True)
+        self.asks = [CANNOT_ASK]
+        self.sends = [TIMEOUT]
+        self.drain()
+        self.later(60)
+        self.patch(PaperErp, "send", lambda *arguments: refused("SITE_VALUE", "the backend has no value for org"))
+        self.drain()
+        self.assertEqual((self.message.state, self.message.ask_first), ("review", True))
+        mark, self.asks = self.message.round, [Found("P1")]
+        self.message.action_retry()
+        self.assertEqual((self.message.state, self.message.round), ("unknown", mark))
+
+    def test_a_mapping_that_fails_before_the_first_try_is_a_plain_refusal(self):
+        self._break_mapping()
+        self.drain()
+        self.assertEqual((self.message.state, self.message.ask_first), ("dead", False))
+
+    def test_where_the_erp_cannot_be_asked_a_persons_word_that_it_is_not_there_sends_it(self):
+        self.asks, self.sends = [CANNOT_ASK], [TIMEOUT, accepted("P1")]
+        self.drain()
+        self.later(60)
+        self.drain()
+        self.assertEqual((self.message.state, self.message.error_code), ("review", "CANNOT_ASK"))
+        self.message.with_user(self.finance).action_retry()
+        self.assertEqual((self.message.state, self.message.ask_first, self.message.round), ("waiting", False, 0))
+        self.drain()
+        self.assertEqual((self.message.state, len(self.sent), len(set(self.sent))), ("accepted", 2, 1))
