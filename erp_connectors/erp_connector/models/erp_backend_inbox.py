@@ -75,6 +75,7 @@ class ErpBackend(models.Model):
             return stream.problem
         finally:
             dialect.close()
+        self._before_page(kind)
         kept = self._keep(page.changes)
         stream.write({"cursor": page.cursor, "polled_at": fields.Datetime.now(), "problem": False})
         applied = self._apply_inbox()
@@ -82,6 +83,9 @@ class ErpBackend(models.Model):
         if page.more:
             self.with_delay(identity_key=f"erp-poll-{self.id}-{kind}-{page.cursor}")._job_poll(kind)
         return f"{kept} new, {applied} applied"
+
+    def _before_page(self, kind):
+        """Hook between the reading of a page and its keeping: what it writes is locked no longer than need be."""
 
     def _stream(self, kind):
         stream = self.env["erp.stream"].search([("backend_id", "=", self.id), ("kind", "=", kind)])

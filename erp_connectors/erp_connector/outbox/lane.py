@@ -7,6 +7,7 @@ A crash at any point leaves a state from which the next worker knows whether the
 
 import dataclasses
 import json
+import math
 import time
 from datetime import datetime, timezone
 
@@ -87,6 +88,8 @@ def _now():
 class Lane:
     """Sends messages of one backend. `hook(point)` is called at each of CRASH_POINTS."""
 
+    clock = staticmethod(time.monotonic)
+
     def __init__(self, store, profile, hook=nothing):
         self.store = store
         self.profile = profile
@@ -94,17 +97,18 @@ class Lane:
         self.hook = hook
         self.gate = Gate(store)
         self.breaker = Breaker()
+        self.deadline = math.inf
         self.sent = 0
 
     def run(self, seconds=20.0):
         """Send until nothing is ready or the time is up. Returns how many messages were dealt with.
 
-        Seconds limit the claim of further batches, never a call that is under way.
+        Seconds limit the beginning of further messages, never one that is under way.
         """
-        deadline = time.monotonic() + seconds
+        self.deadline = self.clock() + seconds
         self.store.recover(self.profile.settled)
         self.store.expire(self.dialect.can_ask, self.profile.max_attempts)
-        while time.monotonic() < deadline:
+        while self.clock() < self.deadline:
             self.breaker, live = self.gate.read()
             allowed = self.breaker.allows(_now()) if live else 0
             if allowed == 0:
@@ -122,7 +126,8 @@ class Lane:
         own = {(message.res_model, message.res_id) for message in messages}
         keys = self.store.keys_for(list(documents.values()), own)
         for number, message in enumerate(messages):
-            if self.breaker.allows(_now()) == 0:
+            late = number and self.clock() > self.deadline
+            if late or self.breaker.allows(_now()) == 0:
                 self._give_back(messages[number:])
                 break
             self._process(message, documents[message.id], keys)
@@ -132,7 +137,8 @@ class Lane:
         self.hook("after_commit")
 
     def _give_back(self, messages):
-        """The breaker opened during the batch: what was claimed and not called waits as if it had not been claimed."""
+        """The breaker opened during the batch, or its time is up: what was claimed and not called waits as if it had not
+        been claimed."""
         for message in messages:
             state = states.after_worker_death(states.CLAIMED, message.ask_first)
             self._finish(message, state, Outcome(UNAVAILABLE), wait=0.0, count=False)
@@ -164,6 +170,7 @@ class Lane:
             self._finish(message, states.UNKNOWN, Outcome(UNKNOWN), wait=self.profile.settle - since, count=False)
             return False
         self.hook("before_ask")
+        self._let_go()
         self._fresh_exchange()
         try:
             answer = self.dialect.ask(message.kind, message.key, values)
@@ -172,6 +179,8 @@ class Lane:
             self.store.note_ask(message, outcome.kind, self._facts(outcome))
             self._report(outcome)
             self._not_answered(message, outcome)
+            # On its own, as a send is: a worker that is stopped after a few such minutes must not take the count back.
+            self.store.commit()
             return False
         self.hook("after_ask")
         self._report(None)
@@ -240,6 +249,7 @@ class Lane:
     def _read_back(self, message, values, outcome):
         """Look for the document that the ERP says it has stored. Some say so and have not; some have it twice."""
         sent = dataclasses.replace(self.dialect.exchange)
+        self._let_go()
         try:
             answer = self.dialect.ask(message.kind, message.key, values)
         except Exception as error:  # see above; the document is asked for again later
@@ -257,6 +267,10 @@ class Lane:
                 DOUBLED, code="DOUBLED", text=f"the ERP has it more than once: {answer.external_id}, {others}"
             )
         return accepted(answer.external_id, answer.external_ref or outcome.external_ref)
+
+    def _let_go(self):
+        """Before the network: nobody may wait for a row of the database because an ERP does not answer."""
+        self.store.commit()
 
     def _restore(self, exchange):
         """The audit row of a send shows the send, not the reading back."""

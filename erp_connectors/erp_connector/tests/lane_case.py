@@ -9,6 +9,33 @@ class Killed(BaseException):
     """As if the process had been killed at this point: nothing after it happens."""
 
 
+class Session(CursorConnection):
+    """The same with commits that can be told apart: a rollback takes back what came after the last one."""
+
+    def __init__(self, cursor):
+        super().__init__(cursor)
+        self.idle = True
+        self.inner.execute("SAVEPOINT lane")
+
+    def cursor(self):
+        return self
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+    def execute(self, *arguments):
+        self.idle = False
+        self.inner.execute(*arguments)
+
+    def commit(self):
+        self.inner.execute("RELEASE SAVEPOINT lane; SAVEPOINT lane")
+        self.idle = True
+
+    def rollback(self):
+        self.inner.execute("ROLLBACK TO SAVEPOINT lane")
+        self.idle = True
+
+
 class DrainCase(PaperErpCase):
     """A paper ERP to which a lane sends in the test's own transaction."""
 
@@ -28,11 +55,13 @@ class DrainCase(PaperErpCase):
 
     def drain(self, hook=lambda point: None):
         self.env.flush_all()
-        store = Store(CursorConnection(self.env.cr), self.backend.id)
+        self.session = Session(self.env.cr)
+        store = Store(self.session, self.backend.id)
         store.enlist()
         try:
             Lane(store, self.backend._prepare_profile(), hook).run()
         except Killed:
+            store.rollback()
             store.cursor.execute(
                 "UPDATE erp_message SET worker = %s WHERE worker = %s", (store.worker + 10**6, store.worker)
             )

@@ -1,7 +1,8 @@
 from odoo.tests import tagged
 
 from ..engine.mapping import Rule
-from ..engine.outcome import CANNOT_ASK, Found, accepted, refused
+from ..engine.outcome import CANNOT_ASK, MISSING, Found, accepted, refused
+from ..outbox.lane import Lane
 from ..soap.transport import TransportError
 from .lane_case import Killed, LaneCase
 from .paper_erp import PaperErp
@@ -152,3 +153,50 @@ class TestMayBeThere(LaneCase):
         self.assertEqual((self.message.state, self.message.ask_first, self.message.round), ("waiting", False, 0))
         self.drain()
         self.assertEqual((self.message.state, len(self.sent), len(set(self.sent))), ("accepted", 2, 1))
+
+
+@tagged("post_install", "-at_install")
+class TestSilence(LaneCase):
+    """An ERP that says nothing, or nothing useful: nobody else waits for it, and people hear of it."""
+
+    def setUp(self):
+        super().setUp()
+        self.backend.ask_first = True
+
+    def test_nothing_in_the_database_is_held_while_the_network_is_used(self):
+        self.backend.read_back = True
+        self._order()
+        idle, ask, send = [], PaperErp.ask, PaperErp.send
+        self.asks = [TIMEOUT, MISSING, Found("P1"), MISSING, Found("P2")]
+        self.sends = [accepted("P1"), accepted("P2")]
+
+        def watched(call):
+            def watch(*arguments):
+                idle.append(self.session.idle)
+                return call(*arguments)
+
+            return watch
+
+        self.patch(PaperErp, "ask", watched(ask))
+        self.patch(PaperErp, "send", watched(send))
+        self.drain()
+        self.later(5)
+        self.drain()
+        self.assertEqual((idle, len(self.sent)), ([True] * 7, 2))
+
+    def test_questions_into_the_void_are_counted_one_by_one(self):
+        for _number in range(4):
+            self._order()
+        self.asks = [TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, Killed()]
+        self.drain()
+        self.assertEqual((self.backend.breaker_failures, self.backend.breaker_state), (4, "closed"))
+        self.assertEqual(self.message.attempt_ids.mapped("code"), ["TIMEOUT"])
+
+    def test_a_batch_ends_when_the_time_of_the_run_is_over(self):
+        for _number in range(2):
+            self._order()
+        clock = iter((0.0, 1.0, 25.0))
+        self.patch(Lane, "clock", lambda _lane: next(clock, 30.0))
+        self.drain()
+        states = self.env["erp.message"].search([("backend_id", "=", self.backend.id)]).mapped("state")
+        self.assertEqual(sorted(states), ["accepted", "waiting", "waiting"])
