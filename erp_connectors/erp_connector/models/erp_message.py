@@ -55,6 +55,11 @@ class ErpMessage(models.Model):
         default=0,
         help="Counts how often this was sent anew after the ERP had refused it; each round is another sending for it.",
     )
+    unanswered = fields.Integer(
+        readonly=True,
+        default=0,
+        help="Counts how often in a row the ERP was reached and had no answer; each time it is tried again later.",
+    )
     ask_first = fields.Boolean(readonly=True)
     worker = fields.Integer(readonly=True)
     next_try_at = fields.Datetime("Next Try", readonly=True)
@@ -173,8 +178,8 @@ class ErpMessage(models.Model):
             if ids:
                 self.env.cr.execute(
                     SQL(
-                        "UPDATE erp_message m SET state = %s, attempts = 0, round = COALESCE(round, 0) + %s,"
-                        " ask_first = m.ask_first AND %s,"
+                        "UPDATE erp_message m SET state = %s, attempts = 0, unanswered = 0, round = COALESCE(round, 0) + %s,"
+                        " write_date = now() AT TIME ZONE 'UTC', ask_first = m.ask_first AND %s,"
                         " next_try_at = now() AT TIME ZONE 'UTC' + CASE WHEN %s THEN GREATEST(make_interval(), LEAST("
                         "next_try_at - now() AT TIME ZONE 'UTC', make_interval(secs => b.timeout + b.settle)))"
                         " ELSE make_interval() END"

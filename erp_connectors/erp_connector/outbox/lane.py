@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 
 from ..engine import sending as sendings
 from ..engine import states
-from ..engine.breaker import Breaker
+from ..engine.breaker import Breaker, reached
 from ..engine.mapping import MappingError
 from ..engine.outcome import (
     ACCEPTED,
@@ -83,6 +83,11 @@ class Gate:
 
 def _now():
     return datetime.now(timezone.utc).replace(tzinfo=None)
+
+
+def _kept(text, secrets):
+    """Text of a foreign server as it may be stored; PostgreSQL takes no NUL."""
+    return mask(text, secrets).replace("\0", "") or None
 
 
 class Lane:
@@ -177,7 +182,7 @@ class Lane:
         except Exception as error:  # whatever a foreign server made zeep stumble over: still unknown
             outcome = outcome_of(error, self.dialect.exchange)
             self.store.note_ask(message, outcome.kind, self._facts(outcome))
-            self._report(outcome)
+            message.unanswered += self._report(outcome)
             self._not_answered(message, outcome)
             # On its own, as a send is: a worker that is stopped after a few such minutes must not take the count back.
             self.store.commit()
@@ -209,11 +214,16 @@ class Lane:
     def _not_answered(self, message, outcome):
         """A question without an answer: the message stays unknown (or waiting, if it was never sent)."""
         asked_before = message.ask_first
-        wait = self.profile.backoff.wait(message.attempts + 1, outcome.retry_after)
+        wait = self._patience(message, message.attempts + 1, outcome)
         if outcome.kind == "refused":
             self._finish(message, states.REVIEW, outcome)
         else:
             self._finish(message, states.after_worker_death(states.CLAIMED, asked_before), outcome, wait)
+
+    def _patience(self, message, tries, outcome):
+        """Seconds until the next try. An ERP that is there and of no use burns no try; each time it is asked later, so that
+        one document that it has no answer for is not asked about every second for ever."""
+        return self.profile.backoff.wait(max(tries, message.unanswered), outcome.retry_after)
 
     def _send(self, message, values):
         self.hook("before_begin")
@@ -229,7 +239,8 @@ class Lane:
         except Exception as error:  # see above: anything may come out of a foreign server's answer
             outcome = outcome_of(error, self.dialect.exchange)
         self.hook("after_send")
-        self._report(outcome)
+        through = self._report(outcome)
+        message.unanswered = message.unanswered + through if outcome.kind == UNAVAILABLE else 0
         if outcome.kind == ACCEPTED and self.profile.read_back and message.action == "create":
             outcome = self._read_back(message, values, outcome)
         state = states.after_outcome(outcome.kind, message.attempts, self.profile.max_attempts)
@@ -237,7 +248,7 @@ class Lane:
             state = states.refused_here(message.action, message.ask_first)
         wait = 0.0
         if state in (states.WAITING, states.UNKNOWN):
-            wait = self.profile.backoff.wait(message.attempts, outcome.retry_after)
+            wait = self._patience(message, message.attempts, outcome)
         if state in (states.UNKNOWN, states.REVIEW):
             wait = max(wait, self.profile.settle)
         if state == states.SENT:
@@ -283,13 +294,14 @@ class Lane:
         values = {
             "wait": wait,
             "ask_first": states.may_be_there(state, message.ask_first),
+            "unanswered": message.unanswered,
             "refund": 0 if count or not message.attempt else 1,
             "external_id": outcome.external_id,
             "external_ref": outcome.external_ref,
             "code": outcome.code or None,
-            "text": mask(outcome.text, secrets) or None,
+            "text": _kept(outcome.text, secrets),
             "field": outcome.field or None,
-            "advice": mask(outcome.advice, secrets) or None,
+            "advice": _kept(outcome.advice, secrets),
         }
         self.store.finish(message, state, values, facts)
 
@@ -299,10 +311,10 @@ class Lane:
         exchange.status, exchange.seconds = 0, 0.0
 
     def _report(self, outcome):
-        """Tell the breaker. An answer of any kind means that the ERP is there."""
-        silent = ("TIMEOUT", "CONNECTION_LOST", "UNREACHABLE", "TLS", "HTTP_502", "HTTP_503", "HTTP_504")
-        reached = outcome is None or outcome.kind == ACCEPTED or outcome.code not in silent
-        self.breaker = self.gate.report(self.breaker, reached)
+        """Tell the breaker what a call came to (None: a question was answered). Returns True when the ERP was reached."""
+        through = outcome is None or reached(outcome)
+        self.breaker = self.gate.report(self.breaker, through)
+        return through
 
     def _facts(self, outcome):
         exchange, secrets = self.dialect.exchange, self.profile.settings.secrets
@@ -310,7 +322,7 @@ class Lane:
             "seconds": exchange.seconds,
             "status": exchange.status or None,
             "code": outcome.code or None,
-            "text": mask(outcome.text, secrets) or None,
-            "request": mask(exchange.request, secrets).replace("\0", "") or None,
-            "response": mask(exchange.response, secrets).replace("\0", "") or None,
+            "text": _kept(outcome.text, secrets),
+            "request": _kept(exchange.request, secrets),
+            "response": _kept(exchange.response, secrets),
         }

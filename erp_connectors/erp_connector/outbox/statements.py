@@ -24,7 +24,8 @@ CLAIM = """
       FROM ready
      WHERE m.id = ready.id
  RETURNING m.id, m.kind, m.action, m.document_key, m.res_model, m.res_id, m.payload, m.ask_first, m.attempts,
-           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), m.message_key, COALESCE(m.round, 0)
+           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), m.message_key, COALESCE(m.round, 0),
+           COALESCE(m.unanswered, 0)
 """
 CALLED = """
     called AS (
@@ -55,7 +56,7 @@ FINISH = """
     UPDATE erp_message
        SET state = %(state)s, worker = NULL, ask_first = %(ask_first)s,
            next_try_at = (now() AT TIME ZONE 'UTC') + make_interval(secs => %(wait)s),
-           attempts = attempts - %(refund)s,
+           attempts = attempts - %(refund)s, unanswered = %(unanswered)s,
            done_at = CASE WHEN %(state)s = 'accepted' THEN now() AT TIME ZONE 'UTC' END,
            external_id = COALESCE(NULLIF(%(external_id)s, ''), external_id),
            external_ref = COALESCE(NULLIF(%(external_ref)s, ''), external_ref),

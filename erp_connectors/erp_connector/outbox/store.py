@@ -59,12 +59,13 @@ class Message:
         "seconds_since_call",
         "message_key",
         "round",
+        "unanswered",
         "attempt",
     )
 
     def __init__(self, row):
         (self.id, self.kind, self.action, self.key, self.res_model, self.res_id) = row[:6]
-        self.payload, self.ask_first, self.attempts, seconds, self.message_key, self.round = row[6:]
+        (self.payload, self.ask_first, self.attempts, seconds, self.message_key, self.round, self.unanswered) = row[6:]
         self.seconds_since_call = None if seconds is None else float(seconds)
         self.attempt = None
 

@@ -200,3 +200,42 @@ class TestSilence(LaneCase):
         self.drain()
         states = self.env["erp.message"].search([("backend_id", "=", self.backend.id)]).mapped("state")
         self.assertEqual(sorted(states), ["accepted", "waiting", "waiting"])
+
+    def test_a_login_that_is_not_accepted_opens_the_breaker_and_is_told_once(self):
+        self.backend.user_id = self.integrator
+        self.asks = [TransportError("HTTP_401", "the ERP does not accept the login of this backend", executed=False)]
+        for _time in range(6):
+            self.drain()
+            self.later(61)
+        self.assertEqual((self.backend.breaker_state, self.backend.breaker_failures, self.sent), ("open", 6, []))
+        self.assertEqual(self.message.state, "waiting")
+        for _time in range(2):
+            self.backend._after_drain()
+        self.assertEqual(len(self.backend.activity_ids), 1)
+
+    def test_a_question_without_a_useful_answer_is_asked_ever_more_rarely(self):
+        self.asks = [TransportError("HTTP_500", "the server answered with an error page")]
+        for number in range(1, 10):
+            self.drain()
+            self.assertEqual((self.message.state, self.message.unanswered), ("waiting", number))
+            self.later(1000)
+        self.assertEqual((self.backend.breaker_state, self.message.attempts), ("closed", 0))
+        self.assertEqual(self.backend._late(), self.backend)
+        self.message.action_retry()
+        self.assertEqual((self.message.unanswered, self.backend._late()), (0, self.backend.browse()))
+
+    def test_a_service_that_is_not_there_is_tried_ever_more_rarely_and_stops_nobody_else(self):
+        gone = TransportError("HTTP_404", "there is no web service at this address", executed=False)
+        self.sends = [gone, gone, gone, accepted("P1")]
+        for number in (1, 2, 3):
+            self.drain()
+            self.assertEqual((self.message.state, self.message.unanswered, self.message.attempts), ("waiting", number, 0))
+            self.later(1000)
+        self.assertEqual(self.backend.breaker_state, "closed")
+        self.drain()
+        self.assertEqual((self.message.state, self.message.unanswered), ("accepted", 0))
+
+    def test_an_error_page_in_another_alphabet_does_not_stop_the_lane(self):
+        self.sends = [TransportError("NOT_SOAP", "the answer is not SOAP: <\0h\0t\0m\0l\0>")]
+        self.drain()
+        self.assertEqual((self.message.state, self.message.error_text), ("unknown", "the answer is not SOAP: <html>"))
