@@ -39,9 +39,7 @@ class ErpBackend(models.Model):
         self.invalidate_recordset()
         late, unread = self._late(), self._unread()
         for backend in self:
-            state = alerting.condition(
-                backend.breaker_state, backend.stuck_count, backend in late, backend in unread
-            )
+            state = alerting.condition(backend.breaker_state, backend.stuck_count, backend in late, backend in unread)
             newest = backend._newest_stuck() if state == alerting.STUCK else 0
             told, task = backend.alerted_state or alerting.WELL, backend._open_task()
             if alerting.to_tell(state, told, task or not backend.user_id, newest, backend.alerted_message):

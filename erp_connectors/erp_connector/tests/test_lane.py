@@ -229,7 +229,9 @@ class TestSilence(LaneCase):
         self.sends = [gone, gone, gone, accepted("P1")]
         for number in (1, 2, 3):
             self.drain()
-            self.assertEqual((self.message.state, self.message.unanswered, self.message.attempts), ("waiting", number, 0))
+            self.assertEqual(
+                (self.message.state, self.message.unanswered, self.message.attempts), ("waiting", number, 0)
+            )
             self.later(1000)
         self.assertEqual(self.backend.breaker_state, "closed")
         self.drain()
