@@ -333,7 +333,7 @@ class Outbox:
                 since = None if row["called"] is None else now - row["called"]
                 values = (row["id"], row["kind"], row["action"], row["key"], *row["record"], row["payload"])
                 claimed.append(
-                    Message((*values, row["ask_first"], row["attempts"], since, row["message_key"], row["round"]))
+                    Message((*values, row["ask_first"], row["attempts"], since, row["message_key"], row["round"], 0))
                 )
                 break  # later messages may need the key of this one
         return claimed

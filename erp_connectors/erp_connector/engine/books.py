@@ -56,8 +56,9 @@ def main_analytic(distribution):
     return [int(number) for number in largest.split(",") if number.strip().isdigit()]
 
 
-def taking_back(state, was_called, offered):
+def taking_back(state, may_be_there, offered):
     """May a document be taken back here, given where its message to the ERP stands and what the dialect offers?
+    `may_be_there`: the message is to be asked for before it is sent (again). A call that surely never arrived is none.
 
     GIVE_UP: the ERP has not got it, the message is given up. ALLOW: it has, and can be told. WAIT: nobody knows this
     very moment. REFUSE: it has, and nothing but a document of the opposite kind can undo it.
@@ -67,7 +68,7 @@ def taking_back(state, was_called, offered):
     >>> taking_back("accepted", True, {"create", "cancel"}), taking_back("unknown", True, {"create"})
     ('allow', 'wait')
     """
-    if state == "dead" or (state == "waiting" and not was_called):
+    if state == "dead" or (state == "waiting" and not may_be_there):
         return GIVE_UP
     if state == "accepted":
         return ALLOW if offered & {"cancel", "update"} else REFUSE

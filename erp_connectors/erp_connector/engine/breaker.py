@@ -8,7 +8,31 @@ half_open  one call goes through as a probe; it decides
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from .outcome import UNAVAILABLE
+
 CLOSED, OPEN, HALF_OPEN = "closed", "open", "half_open"
+# Nobody answers, or something that stands before the ERP does.
+SILENT = frozenset(("TIMEOUT", "CONNECTION_LOST", "UNREACHABLE", "TLS", "HTTP_502", "HTTP_503", "HTTP_504"))
+# "Not now", said of one document or one service: the next document may well go through.
+OF_ONE = frozenset(
+    ("BUSY", "CHANGED_MEANWHILE", "HTTP_403", "HTTP_404", "HTTP_429", "LIST_FULL", "LOCKED", "NO_COLUMN", "NO_FUNCTION")
+    + ("NO_SERVICE", "NOT_A_NUMBER", "NOT_PUBLISHED", "NOT_READ", "SITE_VALUE")
+)
+
+
+def reached(outcome):
+    """Did a call get through to the ERP? An ERP that lets nobody in is knocked at as politely as one that is down: each
+    failed login may be the one that locks the account.
+
+    >>> from .outcome import unavailable, unknown
+    >>> reached(unknown("HTTP_500")), reached(unknown("TIMEOUT")), reached(unavailable("HTTP_401"))
+    (True, False, False)
+    >>> reached(unavailable("LOCKED"))
+    True
+    """
+    if outcome.code in SILENT:
+        return False
+    return outcome.kind != UNAVAILABLE or outcome.code in OF_ONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,15 +63,15 @@ def seen(document, rules):
     return result
 
 
-def tell(state, was_called, offered):
+def tell(state, may_be_there, offered):
     """What to do about a change; `state` is that of the newest message that brings the document to the ERP.
 
-    What no lane has called with yet, or what the ERP has refused, says from now on what the document says. Anything
-    else may be in the ERP: a message of its own goes behind it, where the ERP takes one.
+    What has not reached the ERP yet, or what it has refused, says from now on what the document says. Anything else may
+    be in the ERP: a message of its own goes behind it, where the ERP takes one.
 
     >>> tell("waiting", False, {"create"}), tell("accepted", True, {"create", "update"}), tell("sent", True, {"create"})
     ('renew', 'update', 'by_hand')
     """
-    if state == "dead" or (state == "waiting" and not was_called):
+    if state == "dead" or (state == "waiting" and not may_be_there):
         return RENEW
     return UPDATE if "update" in offered else BY_HAND

@@ -67,6 +67,27 @@ def after_worker_death(state, asked_before, forgotten=False):
     return WAITING
 
 
+def may_be_there(state, before):
+    """May the ERP have the document of a message that gets this state, given whether it might have had it `before`?
+
+    What waits after a call that surely was not executed is no more there than it was before that call.
+
+    >>> may_be_there(UNKNOWN, False), may_be_there(WAITING, False), may_be_there(WAITING, True), may_be_there(DEAD, True)
+    (True, False, True, False)
+    """
+    return state in (UNKNOWN, REVIEW, SENT) or (state == WAITING and before)
+
+
+def refused_here(action, may_be_there):
+    """State of a message that was refused on our side before anything was sent. That says nothing about an earlier try:
+    a create that the ERP may have since then goes to a person, still to be asked for.
+
+    >>> refused_here("create", False), refused_here("create", True), refused_here("update", True)
+    ('dead', 'review', 'dead')
+    """
+    return REVIEW if action == "create" and may_be_there else DEAD
+
+
 def after_outcome(kind, attempts, max_attempts):
     """State of a message after a call, given how often it has been called and may be called.
 

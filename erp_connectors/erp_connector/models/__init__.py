@@ -4,6 +4,7 @@ from . import erp_backend
 from . import erp_backend_dialect
 from . import erp_stream
 from . import erp_backend_outbox
+from . import erp_backend_alert
 from . import erp_backend_renew
 from . import erp_backend_inbox
 from . import erp_backend_invoice

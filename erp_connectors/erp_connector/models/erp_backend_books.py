@@ -136,7 +136,7 @@ class ErpBackend(models.Model):
             for record_id, message in backend._first_messages(records).items():
                 record = records.browse(record_id)
                 offered = set(backend._dialect_class().flows_out.get(message.kind, ()))
-                decision = books.taking_back(message.state, bool(message.called_at), offered)
+                decision = books.taking_back(message.state, message.ask_first, offered)
                 if message.state == "cancelled":
                     continue
                 if decision == books.GIVE_UP and not backend._give_up(message):
@@ -192,7 +192,7 @@ class ErpBackend(models.Model):
         for order_id, message in self._first_messages(orders).items():
             order = orders.browse(order_id)
             offered = self._dialect_class().flows_out.get("order", ())
-            decision = books.taking_back(message.state, bool(message.called_at), {"cancel"} & set(offered))
+            decision = books.taking_back(message.state, message.ask_first, {"cancel"} & set(offered))
             if message.state == "cancelled" or (decision == books.GIVE_UP and self._give_up(message)):
                 continue
             if "cancel" in offered:
@@ -221,7 +221,13 @@ class ErpBackend(models.Model):
         # Where a payment goes only with its invoice, it is settled anew before one that was taken back goes again.
         again = {"waiting", "dead"} | ({"cancelled"} if self._dialect_class().payment_needs_invoice else set())
         records = {message: payments.browse(record_id) for record_id, message in known.items()}
-        self._renew({message: payment for message, payment in records.items() if message.state in again})
+        self._renew(
+            {
+                message: payment
+                for message, payment in records.items()
+                if message.state in again and not (message.state == "waiting" and message.ask_first)
+            }
+        )
 
     def _ready_payments(self, payments):
         # sudo: as above.

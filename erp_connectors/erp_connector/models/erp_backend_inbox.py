@@ -71,17 +71,22 @@ class ErpBackend(models.Model):
             page = dialect.changes(kind, dict(stream.cursor or {}))
         except Exception as error:  # a foreign server; the next poll starts at the same place
             outcome = outcome_of(error, dialect.exchange)
-            stream.problem = mask(f"{outcome.text} ({outcome.code})", dialect.settings.secrets)
-            return stream.problem
+            problem = mask(f"{outcome.text} ({outcome.code})", dialect.settings.secrets).replace("\0", "")
+            stream.write({"problem": problem, "failures": stream.failures + 1})
+            return problem
         finally:
             dialect.close()
+        self._before_page(kind)
         kept = self._keep(page.changes)
-        stream.write({"cursor": page.cursor, "polled_at": fields.Datetime.now(), "problem": False})
+        stream.write({"cursor": page.cursor, "polled_at": fields.Datetime.now(), "problem": False, "failures": 0})
         applied = self._apply_inbox()
         self._after_page(kind, stream, page)
         if page.more:
             self.with_delay(identity_key=f"erp-poll-{self.id}-{kind}-{page.cursor}")._job_poll(kind)
         return f"{kept} new, {applied} applied"
+
+    def _before_page(self, kind):
+        """Hook between the reading of a page and its keeping: what it writes is locked no longer than need be."""
 
     def _stream(self, kind):
         stream = self.env["erp.stream"].search([("backend_id", "=", self.id), ("kind", "=", kind)])

@@ -36,7 +36,7 @@ class ErpBackend(models.Model):
         todo, carrying = {}, self._carrying_messages(orders)
         orders = orders.with_context(erp_told_addresses=self._told_addresses(carrying))
         for order_id, message in carrying.items():
-            what = changing.tell(message.state, bool(message.called_at), offered)
+            what = changing.tell(message.state, message.ask_first, offered)
             if what == changing.RENEW:
                 self._renew({message: orders.browse(order_id)})
             else:
@@ -50,7 +50,7 @@ class ErpBackend(models.Model):
         renewed = {
             message: records.browse(record_id)
             for record_id, message in carrying.items()
-            if changing.tell(message.state, bool(message.called_at), {"update"}) == changing.RENEW
+            if changing.tell(message.state, message.ask_first, {"update"}) == changing.RENEW
         }
         self._renew(renewed)
         self._enqueue(kind, "update", records - records.browse().union(*renewed.values()))
@@ -65,7 +65,7 @@ class ErpBackend(models.Model):
                 ("direction", "=", "out"),
                 ("state", "!=", "cancelled"),
             ],
-            ["res_id", "action", "state", "called_at", "payload"],
+            ["res_id", "action", "state", "ask_first", "payload"],
             order="id",
         )
         newest = {message.res_id: message for message in messages}
@@ -76,7 +76,7 @@ class ErpBackend(models.Model):
         """{(order id, field)} of the addresses beside the customer's own that the ERP may have heard of."""
         told = set()
         for order_id, message in carrying.items():
-            new = message.action == "create" and changing.tell(message.state, bool(message.called_at), ())
+            new = message.action == "create" and changing.tell(message.state, message.ask_first, ())
             if new != changing.RENEW:
                 payload = json.loads(message.payload)
                 told |= {(order_id, field) for name, field in ADDRESSES.items() if payload.get(name)}

@@ -262,7 +262,7 @@ class ErpBackend(models.Model):
         self.ensure_one()
         with self._lane_store() as store:
             store.enlist()
-            recovered = store.recover(self.settle)
+            recovered = store.recover(self.timeout + self.settle)
             seconds = store.pending()
         if self.state == "live" and seconds is not None:
             self._delay_drain("next", max(0, min(seconds, PULSE)))
@@ -289,24 +289,6 @@ class ErpBackend(models.Model):
             yield Store(connection, self.id, swift=self._dialect_class().can_ask)
         finally:
             connection.close()
-
-    def _after_drain(self):
-        """Tell the responsible person once when something changed: unreachable, reachable again, stuck messages."""
-        for backend in self:
-            backend.invalidate_recordset()
-            state = "unreachable" if backend.breaker_state == "open" else "stuck" if backend.stuck_count else "well"
-            if state == (backend.alerted_state or "well"):
-                continue
-            words = {
-                "unreachable": self.env._("%s cannot be reached. Messages wait; nothing is lost.", backend.name),
-                "stuck": self.env._("%s: messages need a person to look at them.", backend.name),
-                "well": self.env._("%s works again.", backend.name),
-            }[state]
-            backend.alerted_state = state
-            backend.message_post(body=words)
-            backend.activity_unlink(["mail.mail_activity_data_todo"])
-            if state != "well" and backend.user_id:
-                backend.activity_schedule("mail.mail_activity_data_todo", summary=words, user_id=backend.user_id.id)
 
     @api.model
     def _cron_wake(self):

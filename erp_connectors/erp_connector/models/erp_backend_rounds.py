@@ -29,12 +29,10 @@ class ErpBackend(models.Model):
 
     _inherit = "erp.backend"
 
-    def _job_poll(self, kind):
+    def _before_page(self, kind):
         """Documents that were not ours and have been matched since then come first: nothing newer may be overtaken."""
-        self.ensure_one()
-        if self.state == "live":
-            self._reconsider(kind)
-        return super()._job_poll(kind)
+        super()._before_page(kind)
+        self._reconsider(kind)
 
     def _after_page(self, kind, stream, page):
         """Note what a page of a whole list has seen; at its end, what was not seen is gone."""

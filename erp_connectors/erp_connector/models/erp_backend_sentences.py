@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ..engine import ship_to
 from ..engine.retelling import Retelling
+from ..soap import faults
 
 
 @lru_cache(maxsize=16)
@@ -25,6 +26,7 @@ class ErpBackend(models.Model):
             ship_to.ADVICE: self.env._(
                 "write the number that the ERP has for this delivery address into its Reference in Odoo"
             ),
+            faults.NOT_TEXT: self.env._("remove the control characters from the record's texts and send it again"),
         }
 
     @api.model

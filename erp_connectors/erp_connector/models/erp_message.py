@@ -55,6 +55,11 @@ class ErpMessage(models.Model):
         default=0,
         help="Counts how often this was sent anew after the ERP had refused it; each round is another sending for it.",
     )
+    unanswered = fields.Integer(
+        readonly=True,
+        default=0,
+        help="Counts how often in a row the ERP was reached and had no answer; each time it is tried again later.",
+    )
     ask_first = fields.Boolean(readonly=True)
     worker = fields.Integer(readonly=True)
     next_try_at = fields.Datetime("Next Try", readonly=True)
@@ -104,12 +109,24 @@ class ErpMessage(models.Model):
 
     def action_retry(self):
         """Button: send again what a person has put right. What may be in the ERP is asked for first; what it surely has
-        not is sent as its record is now."""
+        not is sent as its record is now; where the ERP cannot be asked, the person's word is taken for it."""
         self._check_movable({"dead", "review", "waiting", "unknown"})
         self._renew_refused()
-        self._move({"dead": "waiting", "review": "unknown", "waiting": "waiting", "unknown": "unknown"})
+        looked_up = self.filtered(lambda message: message._looked_up_by_hand())
+        looked_up._move({"review": "waiting"})
+        moves = {"dead": "waiting", "review": "unknown", "waiting": "waiting", "unknown": "unknown"}
+        (self - looked_up)._move(moves)
         self.backend_id._wake()
         return True
+
+    def _looked_up_by_hand(self):
+        """True when nobody but the person who sends this again can know that the ERP has it not."""
+        self.ensure_one()
+        if self.state != "review" or self.direction != "out":
+            return False
+        # sudo: the ERP team reads messages, not every field of the backend.
+        can_ask = self.sudo().backend_id._dialect_class().can_ask
+        return self.error_code == "CANNOT_ASK" or (self.error_code == "NOT_CONFIRMED" and not can_ask)
 
     def action_apply_again(self):
         """Button: apply an incoming document again after a person has put right what stood in its way."""
@@ -151,17 +168,26 @@ class ErpMessage(models.Model):
             )
 
     def _move(self, moves):
-        """Move messages by {from: to}; refuses those that a lane holds or that are done."""
+        """Move messages by {from: to}; refuses those that a lane holds or that are done.
+
+        What the ERP may be busy with keeps its settling time: a person's wish shortens a back-off only.
+        """
         self._check_movable(moves)
         for old, new in moves.items():
             ids = tuple(self.filtered(lambda message, old=old: message.state == old).ids)
             if ids:
                 self.env.cr.execute(
                     SQL(
-                        "UPDATE erp_message SET state = %s, next_try_at = now() AT TIME ZONE 'UTC', attempts = 0,"
-                        " round = COALESCE(round, 0) + %s WHERE id IN %s AND state = %s",
+                        "UPDATE erp_message m SET state = %s, attempts = 0, unanswered = 0, round = COALESCE(round, 0) + %s,"
+                        " write_date = now() AT TIME ZONE 'UTC', ask_first = m.ask_first AND %s,"
+                        " next_try_at = now() AT TIME ZONE 'UTC' + CASE WHEN %s THEN GREATEST(make_interval(), LEAST("
+                        "next_try_at - now() AT TIME ZONE 'UTC', make_interval(secs => b.timeout + b.settle)))"
+                        " ELSE make_interval() END"
+                        " FROM erp_backend b WHERE b.id = m.backend_id AND m.id IN %s AND m.state = %s",
                         new,
                         int(old == "dead"),
+                        (old, new) != ("review", "waiting"),
+                        new == "unknown",
                         ids,
                         old,
                     )

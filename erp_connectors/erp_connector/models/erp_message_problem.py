@@ -36,6 +36,7 @@ PATTERNS = {
     "the_erp_sent_no_answer": r"the ERP sent no answer \((?P<reason>\w+)\)",
     "the_erp_answered_with_a": r"the ERP answered with a fault that says nothing",
     "the_request_does_not_fit": r"the request does not fit the ERP's contract: (?P<reason>.+)",
+    "a_text_of_the_document": r"a text of the document has a character that no request can carry",
     "the_sender_was_stopped_during": r"the sender was stopped during the call",
     "the_erp_has_taken_delivery": r"the ERP has taken delivery and has not confirmed it in time",
     "nobody_knows_whether_the_erp": r"nobody knows whether the ERP has this document, and it cannot be asked: .+",
@@ -150,6 +151,10 @@ class ErpMessage(models.Model):
             "the_erp_sent_no_answer": self.env._("The ERP sent no answer (%(reason)s)."),
             "the_erp_answered_with_a": self.env._("The ERP reports an error and does not say which."),
             "the_request_does_not_fit": self.env._("The request does not fit the ERP's contract: %(reason)s"),
+            "a_text_of_the_document": self.env._(
+                "A text of the document has a character that no request can carry, such as a line break pasted from a "
+                "word processor."
+            ),
         }
 
     def _lane_sentences(self):

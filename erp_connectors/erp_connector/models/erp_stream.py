@@ -15,6 +15,7 @@ class ErpStream(models.Model):
     cursor = fields.Json(readonly=True)
     polled_at = fields.Datetime("Last Read", readonly=True)
     problem = fields.Char("Last Problem", readonly=True)
+    failures = fields.Integer("Failed in a Row", readonly=True)
     active = fields.Boolean(default=True)
 
     _kind_once = models.UniqueIndex("(backend_id, kind)", "This stream exists already.")

@@ -7,12 +7,13 @@ A crash at any point leaves a state from which the next worker knows whether the
 
 import dataclasses
 import json
+import math
 import time
 from datetime import datetime, timezone
 
 from ..engine import sending as sendings
 from ..engine import states
-from ..engine.breaker import Breaker
+from ..engine.breaker import Breaker, reached
 from ..engine.mapping import MappingError
 from ..engine.outcome import (
     ACCEPTED,
@@ -84,8 +85,15 @@ def _now():
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
+def _kept(text, secrets):
+    """Text of a foreign server as it may be stored; PostgreSQL takes no NUL."""
+    return mask(text, secrets).replace("\0", "") or None
+
+
 class Lane:
     """Sends messages of one backend. `hook(point)` is called at each of CRASH_POINTS."""
+
+    clock = staticmethod(time.monotonic)
 
     def __init__(self, store, profile, hook=nothing):
         self.store = store
@@ -94,17 +102,18 @@ class Lane:
         self.hook = hook
         self.gate = Gate(store)
         self.breaker = Breaker()
+        self.deadline = math.inf
         self.sent = 0
 
     def run(self, seconds=20.0):
         """Send until nothing is ready or the time is up. Returns how many messages were dealt with.
 
-        Seconds limit the claim of further batches, never a call that is under way.
+        Seconds limit the beginning of further messages, never one that is under way.
         """
-        deadline = time.monotonic() + seconds
-        self.store.recover(self.profile.settle)
+        self.deadline = self.clock() + seconds
+        self.store.recover(self.profile.settled)
         self.store.expire(self.dialect.can_ask, self.profile.max_attempts)
-        while time.monotonic() < deadline:
+        while self.clock() < self.deadline:
             self.breaker, live = self.gate.read()
             allowed = self.breaker.allows(_now()) if live else 0
             if allowed == 0:
@@ -122,7 +131,8 @@ class Lane:
         own = {(message.res_model, message.res_id) for message in messages}
         keys = self.store.keys_for(list(documents.values()), own)
         for number, message in enumerate(messages):
-            if self.breaker.allows(_now()) == 0:
+            late = number and self.clock() > self.deadline
+            if late or self.breaker.allows(_now()) == 0:
                 self._give_back(messages[number:])
                 break
             self._process(message, documents[message.id], keys)
@@ -132,7 +142,8 @@ class Lane:
         self.hook("after_commit")
 
     def _give_back(self, messages):
-        """The breaker opened during the batch: what was claimed and not called waits as if it had not been claimed."""
+        """The breaker opened during the batch, or its time is up: what was claimed and not called waits as if it had not
+        been claimed."""
         for message in messages:
             state = states.after_worker_death(states.CLAIMED, message.ask_first)
             self._finish(message, state, Outcome(UNAVAILABLE), wait=0.0, count=False)
@@ -147,7 +158,7 @@ class Lane:
             values = self.profile.values(message.kind, message.action, document, keys)
         except MappingError as error:
             outcome = refused("MAPPING", str(error), error.field, error.advice)
-            self._finish(message, states.DEAD, outcome, count=False)
+            self._finish(message, states.refused_here(message.action, message.ask_first), outcome, count=False)
             return
         # Only a create is asked for: that the ERP has the document says nothing about whether it has the change, and
         # sending a change twice does no harm.
@@ -159,24 +170,28 @@ class Lane:
     def _ask(self, message, values):
         """Ask the ERP by key. Returns True when the document surely is not there and has to be sent."""
         since = message.seconds_since_call
-        if since is not None and since < self.profile.settle:
+        if message.ask_first and since is not None and since < self.profile.settle:
             # The ERP may still be at it: an answer "not there" now would prove nothing.
             self._finish(message, states.UNKNOWN, Outcome(UNKNOWN), wait=self.profile.settle - since, count=False)
             return False
         self.hook("before_ask")
+        self._let_go()
         self._fresh_exchange()
         try:
             answer = self.dialect.ask(message.kind, message.key, values)
         except Exception as error:  # whatever a foreign server made zeep stumble over: still unknown
             outcome = outcome_of(error, self.dialect.exchange)
             self.store.note_ask(message, outcome.kind, self._facts(outcome))
-            self._report(outcome)
+            message.unanswered += self._report(outcome)
             self._not_answered(message, outcome)
+            # On its own, as a send is: a worker that is stopped after a few such minutes must not take the count back.
+            self.store.commit()
             return False
         self.hook("after_ask")
         self._report(None)
         if answer is MISSING:
             self.store.note_ask(message, "missing", self._facts(Outcome(UNKNOWN, code="NOT_THERE")))
+            message.ask_first = False
             return True
         if answer is CANNOT_ASK:
             if not message.ask_first or self.dialect.repeatable(message.kind):
@@ -199,11 +214,16 @@ class Lane:
     def _not_answered(self, message, outcome):
         """A question without an answer: the message stays unknown (or waiting, if it was never sent)."""
         asked_before = message.ask_first
-        wait = self.profile.backoff.wait(message.attempts + 1, outcome.retry_after)
+        wait = self._patience(message, message.attempts + 1, outcome)
         if outcome.kind == "refused":
             self._finish(message, states.REVIEW, outcome)
         else:
             self._finish(message, states.after_worker_death(states.CLAIMED, asked_before), outcome, wait)
+
+    def _patience(self, message, tries, outcome):
+        """Seconds until the next try. An ERP that is there and of no use burns no try; each time it is asked later, so that
+        one document that it has no answer for is not asked about every second for ever."""
+        return self.profile.backoff.wait(max(tries, message.unanswered), outcome.retry_after)
 
     def _send(self, message, values):
         self.hook("before_begin")
@@ -219,16 +239,19 @@ class Lane:
         except Exception as error:  # see above: anything may come out of a foreign server's answer
             outcome = outcome_of(error, self.dialect.exchange)
         self.hook("after_send")
-        self._report(outcome)
+        through = self._report(outcome)
+        message.unanswered = message.unanswered + through if outcome.kind == UNAVAILABLE else 0
         if outcome.kind == ACCEPTED and self.profile.read_back and message.action == "create":
             outcome = self._read_back(message, values, outcome)
         state = states.after_outcome(outcome.kind, message.attempts, self.profile.max_attempts)
+        if state == states.DEAD and not self.dialect.exchange.request:
+            state = states.refused_here(message.action, message.ask_first)
         wait = 0.0
         if state in (states.WAITING, states.UNKNOWN):
-            wait = self.profile.backoff.wait(message.attempts, outcome.retry_after)
-            if state == states.UNKNOWN:
-                wait = max(wait, self.profile.settle)
-        elif state == states.SENT:
+            wait = self._patience(message, message.attempts, outcome)
+        if state in (states.UNKNOWN, states.REVIEW):
+            wait = max(wait, self.profile.settle)
+        if state == states.SENT:
             wait = self.profile.confirm_within
         self.hook("before_finish")
         self._finish(message, state, outcome, wait, count=outcome.kind != UNAVAILABLE)
@@ -237,6 +260,7 @@ class Lane:
     def _read_back(self, message, values, outcome):
         """Look for the document that the ERP says it has stored. Some say so and have not; some have it twice."""
         sent = dataclasses.replace(self.dialect.exchange)
+        self._let_go()
         try:
             answer = self.dialect.ask(message.kind, message.key, values)
         except Exception as error:  # see above; the document is asked for again later
@@ -255,6 +279,10 @@ class Lane:
             )
         return accepted(answer.external_id, answer.external_ref or outcome.external_ref)
 
+    def _let_go(self):
+        """Before the network: nobody may wait for a row of the database because an ERP does not answer."""
+        self.store.commit()
+
     def _restore(self, exchange):
         """The audit row of a send shows the send, not the reading back."""
         for name in ("request", "response", "status", "seconds"):
@@ -265,14 +293,15 @@ class Lane:
         secrets = self.profile.settings.secrets
         values = {
             "wait": wait,
-            "ask_first": state in (states.UNKNOWN, states.REVIEW, states.SENT),
+            "ask_first": states.may_be_there(state, message.ask_first),
+            "unanswered": message.unanswered,
             "refund": 0 if count or not message.attempt else 1,
             "external_id": outcome.external_id,
             "external_ref": outcome.external_ref,
             "code": outcome.code or None,
-            "text": mask(outcome.text, secrets) or None,
+            "text": _kept(outcome.text, secrets),
             "field": outcome.field or None,
-            "advice": mask(outcome.advice, secrets) or None,
+            "advice": _kept(outcome.advice, secrets),
         }
         self.store.finish(message, state, values, facts)
 
@@ -282,10 +311,10 @@ class Lane:
         exchange.status, exchange.seconds = 0, 0.0
 
     def _report(self, outcome):
-        """Tell the breaker. An answer of any kind means that the ERP is there."""
-        silent = ("TIMEOUT", "CONNECTION_LOST", "UNREACHABLE", "TLS", "HTTP_502", "HTTP_503", "HTTP_504")
-        reached = outcome is None or outcome.kind == ACCEPTED or outcome.code not in silent
-        self.breaker = self.gate.report(self.breaker, reached)
+        """Tell the breaker what a call came to (None: a question was answered). Returns True when the ERP was reached."""
+        through = outcome is None or reached(outcome)
+        self.breaker = self.gate.report(self.breaker, through)
+        return through
 
     def _facts(self, outcome):
         exchange, secrets = self.dialect.exchange, self.profile.settings.secrets
@@ -293,7 +322,7 @@ class Lane:
             "seconds": exchange.seconds,
             "status": exchange.status or None,
             "code": outcome.code or None,
-            "text": mask(outcome.text, secrets) or None,
-            "request": mask(exchange.request, secrets).replace("\0", "") or None,
-            "response": mask(exchange.response, secrets).replace("\0", "") or None,
+            "text": _kept(outcome.text, secrets),
+            "request": _kept(exchange.request, secrets),
+            "response": _kept(exchange.response, secrets),
         }

@@ -8,7 +8,9 @@ import re
 PARAMETER = re.compile(r"%\((\w+)\)s")
 # What is not named here is text.
 TYPES = {
-    **dict.fromkeys(("id", "begun", "worker", "backend", "attempt", "attempt_status", "refund", "res_id"), "integer"),
+    **dict.fromkeys(
+        ("id", "begun", "worker", "backend", "attempt", "attempt_status", "refund", "res_id", "unanswered"), "integer"
+    ),
     **dict.fromkeys(("attempt_seconds", "wait"), "float8"),
     "ask_first": "boolean",
 }

@@ -26,6 +26,11 @@ class Profile:
     confirm_within: float = 3600.0
     backoff: Backoff = field(default_factory=Backoff)
 
+    @property
+    def settled(self):
+        """Seconds after the begin of a call from which on "not there" proves something, whoever began it and died."""
+        return self.settings.timeout + self.settle
+
     def store(self, connection):
         """The Store of a lane of this backend. It is swift where a question by key makes up for what a crash of the
         database may forget."""

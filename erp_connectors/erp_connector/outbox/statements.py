@@ -24,7 +24,8 @@ CLAIM = """
       FROM ready
      WHERE m.id = ready.id
  RETURNING m.id, m.kind, m.action, m.document_key, m.res_model, m.res_id, m.payload, m.ask_first, m.attempts,
-           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), m.message_key, COALESCE(m.round, 0)
+           EXTRACT(EPOCH FROM (now() AT TIME ZONE 'UTC') - m.called_at), m.message_key, COALESCE(m.round, 0),
+           COALESCE(m.unanswered, 0)
 """
 CALLED = """
     called AS (
@@ -55,7 +56,7 @@ FINISH = """
     UPDATE erp_message
        SET state = %(state)s, worker = NULL, ask_first = %(ask_first)s,
            next_try_at = (now() AT TIME ZONE 'UTC') + make_interval(secs => %(wait)s),
-           attempts = attempts - %(refund)s,
+           attempts = attempts - %(refund)s, unanswered = %(unanswered)s,
            done_at = CASE WHEN %(state)s = 'accepted' THEN now() AT TIME ZONE 'UTC' END,
            external_id = COALESCE(NULLIF(%(external_id)s, ''), external_id),
            external_ref = COALESCE(NULLIF(%(external_ref)s, ''), external_ref),
@@ -83,8 +84,8 @@ RECOVER = """
     UPDATE erp_message
        SET state = CASE WHEN state = 'calling' OR ask_first OR %(forgotten)s THEN 'unknown' ELSE 'waiting' END,
            ask_first = ask_first OR state = 'calling' OR %(forgotten)s, worker = NULL,
-           next_try_at = CASE WHEN %(forgotten)s THEN now() AT TIME ZONE 'UTC' + make_interval(secs => %(settle)s)
-                              WHEN state = 'calling' THEN called_at + make_interval(secs => %(settle)s)
+           next_try_at = CASE WHEN %(forgotten)s THEN now() AT TIME ZONE 'UTC' + make_interval(secs => %(settled)s)
+                              WHEN state = 'calling' THEN called_at + make_interval(secs => %(settled)s)
                               ELSE now() AT TIME ZONE 'UTC' END,
            error_code = CASE WHEN state = 'calling' OR %(forgotten)s THEN 'WORKER_LOST' ELSE error_code END,
            error_text = CASE WHEN state = 'calling' OR %(forgotten)s THEN 'the sender was stopped during the call'

@@ -59,12 +59,13 @@ class Message:
         "seconds_since_call",
         "message_key",
         "round",
+        "unanswered",
         "attempt",
     )
 
     def __init__(self, row):
         (self.id, self.kind, self.action, self.key, self.res_model, self.res_id) = row[:6]
-        self.payload, self.ask_first, self.attempts, seconds, self.message_key, self.round = row[6:]
+        (self.payload, self.ask_first, self.attempts, seconds, self.message_key, self.round, self.unanswered) = row[6:]
         self.seconds_since_call = None if seconds is None else float(seconds)
         self.attempt = None
 
@@ -120,8 +121,11 @@ class Store:
         self.connection.commit()
         return taken
 
-    def recover(self, settle):
-        """Give back what dead workers held; returns how many messages. Living workers keep theirs."""
+    def recover(self, settled):
+        """Give back what dead workers held; returns how many messages. Living workers keep theirs.
+
+        `settled`: seconds after its begin from which on a call has surely ended and been dealt with, Profile.settled.
+        """
         self.cursor.execute(
             "SELECT DISTINCT worker FROM erp_message WHERE backend_id = %s AND state IN ('claimed', 'calling')"
             " AND worker IS NOT NULL AND worker <> %s",
@@ -133,7 +137,7 @@ class Store:
             if not self.cursor.fetchone()[0]:
                 continue
             self.cursor.execute("DELETE FROM erp_worker WHERE number = %s", (worker,))
-            values = {"backend": self.backend_id, "worker": worker, "settle": settle}
+            values = {"backend": self.backend_id, "worker": worker, "settled": settled}
             values["forgotten"] = self.swift and not self.cursor.rowcount
             self.cursor.execute(statements.LOST_ATTEMPTS, values)
             self.cursor.execute(statements.RECOVER, values)

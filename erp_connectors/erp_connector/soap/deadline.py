@@ -23,6 +23,7 @@ class Call:
         self.expired = False
         self.over = False
         self.connection = None
+        self.body_began = False
 
     def __enter__(self):
         _current.call = self
@@ -81,13 +82,19 @@ _watchman = Watchman()
 
 
 class _Timed:
-    """Tells the thread's call which connection it uses."""
+    """Tells the thread's call which connection it uses, and when the body of the request begins to leave."""
 
     def request(self, *arguments, **named):
         call = getattr(_current, "call", None)
         if call is not None:
             call.connection = self
         return super().request(*arguments, **named)
+
+    def endheaders(self, *arguments, **named):
+        super().endheaders(*arguments, **named)
+        call = getattr(_current, "call", None)
+        if call is not None:
+            call.body_began = True
 
 
 class TimedHTTPConnection(_Timed, HTTPConnection):

@@ -7,12 +7,15 @@ from ..engine.backoff import retry_after_seconds
 from ..engine.outcome import refused, unavailable, unknown
 from .transport import TransportError
 
+NOT_TEXT = "remove the control characters from the record's texts and send it again"
+
 
 def outcome_of(error, exchange=None):
     """Outcome for an exception out of Dialect.send or Dialect.ask.
 
     Only three things are certain: a request that never arrived was not executed, what a dialect could not say was not
-    sent, and a SOAP fault that blames the sender was refused. Everything else, zeep's own crashes on HTML included, is unknown.
+    sent, and a SOAP fault that blames the sender was refused. Everything else, zeep's own crashes on HTML included, is
+    unknown.
     """
     if isinstance(error, TransportError):
         if error.executed is False:
@@ -29,10 +32,19 @@ def outcome_of(error, exchange=None):
     if isinstance(error, zeep.exceptions.ValidationError | zeep.exceptions.LookupError | TypeError):
         if exchange is None or not exchange.request:
             return refused("NOT_VALID", f"the request does not fit the ERP's contract: {error}", str(error)[:120])
+    if isinstance(error, ValueError) and exchange is not None and not exchange.request:
+        return _unsayable(error)
     status = exchange.status if exchange else 0
     if status and status != 200:
         return of_status(status, "the answer is not SOAP")
     return unknown("NO_ANSWER" if not (exchange and exchange.response) else "NOT_SOAP", _first_line(exchange, error))
+
+
+def _unsayable(error):
+    """A value that no request can carry, before anything was sent. lxml says so of control characters (XML 1.0, 2.2)."""
+    if "XML compatible" in str(error):
+        return refused("NOT_VALID", "a text of the document has a character that no request can carry", advice=NOT_TEXT)
+    return refused("NOT_VALID", f"the request does not fit the ERP's contract: {error}")
 
 
 def of_status(status, text="", retry_after=None):
@@ -60,5 +72,6 @@ def _of_fault(fault):
 
 
 def _first_line(exchange, error):
-    body = (exchange.response if exchange else "").strip()
+    # UTF-16 read as UTF-8 is full of NULs, which neither a reader nor a database wants.
+    body = (exchange.response if exchange else "").replace("\0", "").strip()
     return f"the answer is not SOAP: {body[:200]}" if body else f"the ERP sent no answer ({type(error).__name__})"

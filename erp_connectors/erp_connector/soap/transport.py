@@ -4,6 +4,7 @@ No host but the configured one, no redirect, no proxy from the environment, TLS 
 answer (not only between two bytes), a size limit, and what went over the wire kept for the audit.
 """
 
+import re
 import ssl
 import time
 from pathlib import Path
@@ -21,6 +22,8 @@ SOAP_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 # Foreign schemas that vendors' contracts import without saying where from; kept here so that nothing is fetched.
 LOCAL_SCHEMAS = {SOAP_ENCODING: Path(__file__).parent / "soap_encoding.xsd"}
 KEPT = 64 * 1024
+ENVELOPE, ENVELOPE_END = re.compile(rb"<([\w.-]+:)?Envelope[\s>]"), re.compile(rb"</([\w.-]+:)?Envelope\s*>")
+CERTIFICATE_ALERT = re.compile("ALERT_(BAD_|UNSUPPORTED_)?CERTIFICATE|ALERT_UNKNOWN_CA")
 
 
 class TransportError(Exception):
@@ -117,7 +120,10 @@ class Transport(zeep.transports.Transport):
         if self.exchange is not None:
             self.exchange.request = message.decode("utf-8", "replace")[:KEPT]
             self.exchange.response, self.exchange.status = "", 0
-        return self._request("POST", address, message, headers)
+        response = self._request("POST", address, message, headers)
+        if response.status_code == 200 and _cut_off(response.content):
+            raise TransportError("CONNECTION_LOST", "the connection broke before the answer was complete")
+        return response
 
     def _check_origin(self, url):
         if _origin(url) != self.origin:
@@ -143,7 +149,7 @@ class Transport(zeep.transports.Transport):
             except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
                 if call.expired:
                     raise TransportError("TIMEOUT", "the answer did not end in time") from error
-                raise _as_transport_error(error) from error
+                raise _as_transport_error(error, call.body_began) from error
             if call.expired:
                 raise TransportError("TIMEOUT", "the answer did not end in time")
         if self.exchange is not None:
@@ -170,11 +176,27 @@ def _origin(url):
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _as_transport_error(error):
-    """Tell "never arrived" from "nobody knows". urllib3 hides the reason two levels down."""
+def _cut_off(content):
+    """True for an envelope without its end. zeep mends broken XML (real ERPs write some), and would take the first half of
+    an order's number for the number. UTF-16 differs from ASCII by NULs here.
+
+    >>> _cut_off(b"<s:Envelope><id>12"), _cut_off(b"<s:Envelope></s:Envelope>"), _cut_off(b"<html>")
+    (True, False, False)
+    """
+    plain = content.replace(b"\0", b"")
+    return bool(ENVELOPE.search(plain)) and not ENVELOPE_END.search(plain)
+
+
+def _as_transport_error(error, body_began):
+    """Tell "never arrived" from "nobody knows". urllib3 hides the reason two levels down.
+
+    A secure connection that fails while the answer is read says nothing; only the ERP's alert that it does not accept our
+    certificate may come that late (TLS 1.3) and still means that it has read nothing.
+    """
     reason = getattr(error.args[0], "reason", None) if error.args else None
     never_arrived = type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
-    if isinstance(error, requests.exceptions.SSLError):
+    certificate = CERTIFICATE_ALERT.search(str(reason or error))
+    if isinstance(error, requests.exceptions.SSLError) and (certificate or not body_began):
         return TransportError("TLS", f"the secure connection failed: {reason or error}", executed=False)
     if never_arrived or isinstance(error, requests.exceptions.ConnectTimeout):
         return TransportError("UNREACHABLE", "the server cannot be reached", executed=False)

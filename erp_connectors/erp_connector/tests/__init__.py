@@ -1,5 +1,6 @@
 from . import test_inbound_door
 from . import test_inbound_zeep
+from . import test_lane
 from . import test_books_in
 from . import test_books_out
 from . import test_books_again

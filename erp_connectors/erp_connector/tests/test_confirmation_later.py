@@ -2,18 +2,12 @@ from odoo.tests import tagged
 
 from ..engine.inbound_contract import Pushed
 from ..engine.outcome import CANNOT_ASK, MISSING, Found, sent, unavailable
-from ..outbox.lane import Lane
-from ..outbox.store import Store
-from .paper_erp import PaperErp, PaperErpCase
-from .test_secrets import CursorConnection
-
-
-class Killed(BaseException):
-    """As if the process had been killed at this point: nothing after it happens."""
+from .lane_case import DrainCase, Killed
+from .paper_erp import PaperErp
 
 
 @tagged("post_install", "-at_install")
-class TestConfirmationLater(PaperErpCase):
+class TestConfirmationLater(DrainCase):
     """An ERP that takes delivery at once and says later what became of it."""
 
     def setUp(self):
@@ -32,31 +26,8 @@ class TestConfirmationLater(PaperErpCase):
         self.patch(PaperErp, "ask", lambda self, kind, key, values: test.can_say)
         self.patch(PaperErp, "repeatable", lambda self, kind: True)
         self.patch(PaperErp, "can_ask", False)
-        for record, number in ((self.customer, "C-1"), (self.product, "M-1")):
-            self.env["erp.link"].create(
-                {
-                    "backend_id": self.backend.id,
-                    "res_model": record._name,
-                    "res_id": record.id,
-                    "kind": record._erp_kind,
-                    "external_id": number,
-                    "external_ref": number,
-                }
-            )
         self.order = self._order()
         self.message = self._message_of(self.order)
-
-    def drain(self, hook=lambda point: None):
-        self.env.flush_all()
-        store = Store(CursorConnection(self.env.cr), self.backend.id)
-        store.enlist()
-        try:
-            Lane(store, self.backend._prepare_profile(), hook).run()
-        except Killed:
-            store.cursor.execute(
-                "UPDATE erp_message SET worker = %s WHERE worker = %s", (store.worker + 10**6, store.worker)
-            )
-        self.env.invalidate_all()
 
     def tell(self, message_id="C-1", result="accepted", number="4711", mark=None, **document):
         document = {"document_key": self.message.document_key, "result": result, "code": "", "text": ""} | document

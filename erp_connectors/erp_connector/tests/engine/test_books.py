@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.erp_connector.engine import ageing, books, credit
+from odoo.addons.erp_connector.engine import ageing, books, credit, states
 
 TODAY = date(2026, 11, 22)
 amounts = st.decimals(-(10**9), 10**9, places=2)
@@ -61,3 +61,9 @@ def test_nothing_that_the_erp_may_have_is_given_up():
     for state in ("claimed", "calling", "unknown", "review", "sent"):
         assert books.taking_back(state, True, {"create", "cancel"}) == books.WAIT
     assert books.taking_back("waiting", True, {"create"}) == books.WAIT
+
+
+def test_a_call_that_surely_never_arrived_does_not_keep_a_document_from_being_taken_back():
+    lost = states.after_outcome("unavailable", 1, 8)
+    assert books.taking_back(lost, states.may_be_there(lost, False), {"create"}) == books.GIVE_UP
+    assert books.taking_back(lost, states.may_be_there(lost, True), {"create"}) == books.WAIT

@@ -17,7 +17,7 @@ from soap_server import running
 from odoo.addons.erp_connector.engine.dialect import Exchange, Settings
 from odoo.addons.erp_connector.engine.outcome import REFUSED, UNAVAILABLE, UNKNOWN
 from odoo.addons.erp_connector.soap.clients import RepairArrays, client, forget
-from odoo.addons.erp_connector.soap.faults import outcome_of
+from odoo.addons.erp_connector.soap.faults import NOT_TEXT, outcome_of
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
 
 SECRET = "the contents of a file on our own server"
@@ -277,3 +277,41 @@ def test_a_fault_that_blames_us_is_a_refusal_and_one_that_blames_the_server_is_n
     _error, outcome, _seconds = asked_with(erp, {"fault": "soap_fault"})
     assert outcome.kind == UNKNOWN
     assert outcome_of(zeep.exceptions.Fault("no", code="soap:Client")).kind == REFUSED
+
+
+def test_an_answer_that_was_cut_off_is_not_mended_into_half_a_number(elsewhere):
+    """Without a length and with the end of the connection as its end, nothing but the answer itself shows that it lacks
+    something."""
+    whole = ENVELOPE % b"<id>1234</id>"
+
+    class Short(Page):
+        def do_POST(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(self.server.pages["/answer"])
+
+    elsewhere.RequestHandlerClass = Short
+    assert answering(elsewhere, whole).content == whole
+    for codec in ("utf-8", "utf-16"):
+        half = whole[: whole.index(b"34")].decode().encode(codec)
+        with pytest.raises(TransportError) as caught:
+            answering(elsewhere, half)
+        assert outcome_of(caught.value).kind == UNKNOWN
+
+
+def test_a_page_in_utf_16_is_told_without_nuls():
+    exchange = Exchange("<x/>", "<html>down</html>".encode("utf-16-le").decode(), 200)
+    assert outcome_of(ValueError("no XML"), exchange).text == "the answer is not SOAP: <html>down</html>"
+
+
+def test_a_control_character_is_a_refusal_with_words_before_anything_is_sent(erp):
+    settings = settings_for(erp.url)
+    assert ask(settings)[0] is None
+    sending = client(settings, f"{settings.url}/webservices/server_thirdparty.php?wsdl", plugins=[RepairArrays()])
+    sending.transport.exchange = exchange = Exchange()
+    login = {"dolibarrkey": "K\x0b", "sourceapplication": "t", "login": "L", "password": "P", "entity": ""}
+    with pytest.raises(ValueError) as caught:
+        sending.service.getThirdParty(authentication=login, id="", ref="", ref_ext="")
+    outcome = outcome_of(caught.value, exchange)
+    assert (outcome.kind, outcome.code, outcome.advice) == (REFUSED, "NOT_VALID", NOT_TEXT)
+    assert outcome_of(ValueError("later"), Exchange("<sent/>")).kind == UNKNOWN

@@ -5,11 +5,14 @@ certificate is shown. Real certificates, a real server on a real socket.
 import contextlib
 import datetime
 import ipaddress
+import os
+import socket
 import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import requests
 import urllib3
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -17,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from odoo.addons.erp_connector.engine.dialect import Exchange, Settings
-from odoo.addons.erp_connector.engine.outcome import UNAVAILABLE
+from odoo.addons.erp_connector.engine.outcome import UNAVAILABLE, UNKNOWN
 from odoo.addons.erp_connector.soap.faults import outcome_of
 from odoo.addons.erp_connector.soap.transport import Transport, TransportError
 
@@ -182,6 +185,27 @@ def test_a_client_certificate_is_shown_to_an_erp_that_wants_one(ours, stranger):
 
 def test_without_the_wanted_client_certificate_nothing_arrives(ours, stranger):
     with erp(ours.issue("erp"), wants=stranger) as server:
-        with pytest.raises(TransportError):
+        with pytest.raises(TransportError) as error:
             post(server, verify=ours.bundle)
         assert server.seen == []
+        assert error.value.code in ("TLS", "CONNECTION_LOST")  # the alert, or what its connection ended with
+
+
+def test_a_connection_that_breaks_after_the_request_arrived_says_nothing(ours):
+    """The ERP has read all of it; what comes back is no TLS any more."""
+
+    class Garbled(Page):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.server.seen.append("all of it")
+            with socket.socket(fileno=os.dup(self.connection.fileno())) as plain:
+                plain.sendall(b"\x17\x03\x03\x00\x20" + b"x" * 32)
+            self.close_connection = True
+
+    with erp(ours.issue("erp")) as server:
+        server.RequestHandlerClass = Garbled
+        with pytest.raises(TransportError) as error:
+            post(server, verify=ours.bundle)
+        assert server.seen == ["all of it"]
+        assert isinstance(error.value.__cause__, requests.exceptions.SSLError)
+        assert outcome_of(error.value, Exchange()).kind == UNKNOWN
