@@ -342,6 +342,21 @@ class TestStatement(BooksInCase, HttpCase):
         with self.assertRaises(AccessError):
             self.env["erp.open.item"].with_user(user).search([])
 
+    def test_a_report_address_gives_a_statement_to_whoever_may_read_open_items_only(self):
+        self._books()
+        self._own_portal(self.customer, "baihui5")
+        self._person("clerk", "base.group_user")
+        address = f"/report/html/erp_connector.erp_statement/{self.customer.id}"
+        for login in ("clerk", "baihui5"):
+            self.authenticate(login, login)
+            answer = self.url_open(address)
+            self.assertEqual(answer.status_code, 403, login)
+            self.assertNotIn("FA-1", answer.text)
+        with self.assertRaises(AccessError):
+            self.customer.with_user(self.env.ref("base.public_user"))._erp_ageing()
+        self.authenticate("seller", "seller")
+        self.assertIn("FA-1", self.url_open(address).text)
+
     def test_the_pdf_is_made_for_the_visitor(self):
         self._books()
         self._own_portal(self.customer, "baihui3")
