@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import config
 
+from ..engine import states
 from ..engine.secret_box import PREFIX, SecretError, destination, seal, unseal
 
 
@@ -241,6 +242,25 @@ class ErpBackend(models.Model):
             return unseal(self.sudo()[sealed_name], self._secret_key())
         except SecretError as error:
             raise UserError(self.env._("%(backend)s: %(problem)s", backend=self.name, problem=str(error))) from None
+
+    @api.constrains("active")
+    def _check_archived(self):
+        """What is not sent yet would lie there unseen. What is sent already is settled when the backend comes back."""
+        waiting = dict(
+            self.env["erp.message"]._read_group(
+                [("backend_id", "in", self.ids), ("state", "in", (states.WAITING, *states.HELD))],
+                ["backend_id"],
+                ["__count"],
+            )
+        )
+        for backend in self.filtered(lambda backend: not backend.active and backend in waiting):
+            raise ValidationError(
+                self.env._(
+                    "%(count)s messages of “%(backend)s” still wait. Let them go out or cancel them, then archive it.",
+                    count=waiting[backend],
+                    backend=backend.name,
+                )
+            )
 
     @api.constrains("url")
     def _check_url(self):

@@ -26,15 +26,18 @@ class ErpDocument(models.AbstractModel):
                 before[backend, record] = backend._document_of(record)
 
     def _erp_hearers(self):
-        """[(backend, record)] of the ERPs that have these records or will; one query."""
+        """[(backend, record)] of the ERPs in use that have these records or will; one query."""
         links, messages = self.env["erp.link"], self.env["erp.message"]
+        self.env["erp.backend"].flush_model(["active", "state"])
         links.flush_model(["backend_id", "res_model", "res_id"])
         messages.flush_model(["backend_id", "res_model", "res_id", "direction", "action", "state"])
         which = SQL("res_model = %s AND res_id IN %s", self._name, tuple(self.ids) or (0,))
         rows = self.env.execute_query(
             SQL(
-                "SELECT backend_id, res_id FROM erp_link WHERE %s UNION SELECT backend_id, res_id FROM erp_message"
-                " WHERE %s AND direction = 'out' AND action = 'create' AND state NOT IN ('accepted', 'cancelled')",
+                "SELECT backend_id, res_id FROM (SELECT backend_id, res_id FROM erp_link WHERE %s"
+                " UNION SELECT backend_id, res_id FROM erp_message"
+                " WHERE %s AND direction = 'out' AND action = 'create' AND state NOT IN ('accepted', 'cancelled')) known"
+                " JOIN erp_backend b ON b.id = backend_id WHERE b.active AND b.state IN ('live', 'paused')",
                 which,
                 which,
             )
