@@ -116,12 +116,23 @@ class TestBooksIn(BooksInCase):
         pricelist = self.env["product.pricelist"].create({"name": "ERP", "company_id": self.company.id})
         self.backend.pricelist_id = pricelist
         self._price("80")
-        self._price("70", min_quantity="5", valid_to="2026-12-31")
+        self._price("70", min_quantity="5", valid_from="2026-02-01", valid_to="2026-12-31")
         self.assertEqual((len(pricelist.item_ids), pricelist.item_ids.fixed_price), (1, 70))
         self.assertEqual(pricelist._get_product_price(self.product, 5), 70)
         pricelist.item_ids.unlink()
         self._price("60")
         self.assertEqual(pricelist.item_ids.fixed_price, 60)
+
+    def test_a_price_holds_from_midnight_to_midnight_where_the_books_are_kept(self):
+        self.backend.user_id = self.money
+        self.money.tz = "Asia/Shanghai"
+        self.backend.pricelist_id = self.env["product.pricelist"].create({"name": "ERP"})
+        self._price("70", valid_from="2026-02-01", valid_to="2026-12-31")
+        rule = self.backend.pricelist_id.item_ids
+        self.assertEqual(str(rule.date_start), "2026-01-31 16:00:00")
+        self.assertEqual(str(rule.date_end), "2026-12-31 15:59:59")
+        self._price("70", valid_from="0001-01-01", valid_to="9999-12-31")
+        self.assertFalse(rule.date_start or rule.date_end)
 
     def test_a_price_per_another_unit_waits_for_a_person(self):
         self.backend.pricelist_id = self.env["product.pricelist"].create({"name": "ERP"})
