@@ -65,6 +65,16 @@ class TestBooksIn(BooksInCase):
         self._read("open_item", [item("1", 100), item("2", 50)])
         self.assertEqual(len(self._items(is_open=True)), 2)
 
+    def test_an_archived_stream_is_not_read(self):
+        self._read("open_item", [item("1", 100)])
+        stream = self.env["erp.stream"].search([("kind", "=", "open_item")])
+        stream.active = False
+        self._read("open_item", [item("1", 50)])
+        self.assertEqual(self._items().open_amount, 100)
+        stream.active = True
+        self._read("open_item", [item("1", 50)])
+        self.assertEqual(self._items().open_amount, 50)
+
     def test_a_list_that_breaks_off_closes_nothing(self):
         self._read("open_item", [item("1", 100), item("2", 50)])
         self.lists["open_item"] = [[item("2", 50)], []]
