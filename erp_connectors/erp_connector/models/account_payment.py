@@ -35,7 +35,7 @@ class AccountPayment(models.Model):
 
     def _erp_posted(self):
         """Write a message for each of these that goes to an ERP. Safe to call again when an invoice was settled."""
-        if self.env.context.get("erp_no_message") or self.env.context.get("erp_payment_later"):
+        if self.env.context.get("erp_payment_later"):
             return
         sendable = self.filtered(lambda payment: payment._erp_sendable())
         for company, payments in sendable.grouped("company_id").items():
