@@ -23,9 +23,9 @@ def shop(house):
 
 
 def move_backend(house, url):
-    """The administrator enters another address: pause, change, go live."""
+    """The administrator enters another address, and with it the secrets again: pause, change, go live."""
     house.admin.call("erp.backend", "action_pause", [house.backend])
-    house.admin.call("erp.backend", "write", [house.backend], {"url": url})
+    house.admin.call("erp.backend", "write", [house.backend], {"url": url, "password": ERP_PASSWORD, "token": ERP_KEY})
     house.admin.call("erp.backend", "action_go_live", [house.backend])
 
 

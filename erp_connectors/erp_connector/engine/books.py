@@ -73,3 +73,20 @@ def taking_back(state, may_be_there, offered):
     if state == "accepted":
         return ALLOW if offered & {"cancel", "update"} else REFUSE
     return WAIT
+
+
+def rate_together(taxes):
+    """Percentage that taxes come to, as a decimal string. Each is (percent, joins the base of later ones, is charged on
+    what joined the base), in the order in which they are charged.
+
+    >>> rate_together([(Decimal("9"), False, True), (Decimal("9"), False, True)])
+    '18'
+    >>> rate_together([(Decimal("10"), True, True), (Decimal("5"), False, True)])
+    '15.5'
+    """
+    rate, base = Decimal(0), Decimal(1)
+    for percent, joins, affected in taxes:
+        charged = percent * (base if affected else 1)
+        rate += charged
+        base += charged / 100 if joins else 0
+    return f"{rate:.4f}".rstrip("0").rstrip(".")

@@ -74,6 +74,7 @@ from . import account_payment
 from . import account_partial_reconcile
 from . import erp_backend_records
 from . import erp_backend_books
+from . import erp_backend_echo
 from . import erp_mapping_file
 from . import erp_mapping_line_words
 from . import erp_dry_run

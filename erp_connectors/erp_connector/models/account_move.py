@@ -50,8 +50,6 @@ class AccountMove(models.Model):
 
     def _erp_posted(self):
         """Write a message for each of these that goes to an ERP, in the transaction that posts them."""
-        if self.env.context.get("erp_no_message"):
-            return
         for company, moves in self.grouped("company_id").items():
             for kind, records in moves.filtered(lambda move: move._erp_sendable())._erp_by_kind().items():
                 for backend in self.env["erp.backend"]._live_for(company, kind):

@@ -46,7 +46,7 @@ class AccountPayment(models.Model):
 
     def _erp_by_backend(self):
         """[(backend, those of these that go to it)]."""
-        if self.env.context.get("erp_no_message") or self.env.context.get("erp_payment_later"):
+        if self.env.context.get("erp_payment_later"):
             return []
         sendable = self.filtered(lambda payment: payment._erp_sendable())
         return [

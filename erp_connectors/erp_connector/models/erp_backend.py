@@ -6,7 +6,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import config
 
-from ..engine.secret_box import SecretError, seal, unseal
+from ..engine import states
+from ..engine.secret_box import PREFIX, SecretError, destination, seal, unseal
+
+
+def _is_entered(plain):
+    """Is this a secret, or only the dots that a form shows for one?"""
+    return bool(plain) and set(plain) != {"•"}
 
 
 class ErpBackend(models.Model):
@@ -37,7 +43,12 @@ class ErpBackend(models.Model):
         help="Messages are collected from the moment a backend is live; while it is paused they wait.",
     )
 
-    url = fields.Char("Address", required=True, help="For example https://erp.example.com")
+    url = fields.Char(
+        "Address",
+        required=True,
+        help="For example https://erp.example.com. Another server or port forgets password and access key: enter them "
+        "again.",
+    )
     login = fields.Char(groups="erp_connector.group_erp_manager")
     erp_company = fields.Char("Company in the ERP", help="Company, entity or client number, where the ERP has several.")
     password_sealed = fields.Char(groups="base.group_system", copy=False)
@@ -46,14 +57,15 @@ class ErpBackend(models.Model):
         compute="_compute_secrets",
         inverse="_inverse_password",
         groups="erp_connector.group_erp_manager",
-        help="Stored encrypted and never shown again. env:NAME reads it from the environment variable NAME.",
+        help="Stored encrypted and never shown again. env:ERP_SECRET_NAME reads it from the environment variable "
+        "ERP_SECRET_NAME.",
     )
     token = fields.Char(
         "Access Key",
         compute="_compute_secrets",
         inverse="_inverse_token",
         groups="erp_connector.group_erp_manager",
-        help="Web service key or access token. Stored encrypted and never shown again; env:NAME works too.",
+        help="Web service key or access token. Stored encrypted and never shown again; env:ERP_SECRET_NAME works too.",
     )
     verify_tls = fields.Boolean("Verify Certificate", default=True)
     ca_bundle = fields.Char(
@@ -155,10 +167,50 @@ class ErpBackend(models.Model):
     def _seal(self, plain_name, sealed_name):
         for backend in self:
             plain = backend[plain_name]
-            if plain and set(plain) == {"•"}:
+            if plain and not _is_entered(plain):
                 continue
+            try:
+                sealed = seal(plain, self._secret_key())
+            except SecretError:
+                raise ValidationError(
+                    self.env._("Only environment variables whose names begin with %s are read.", PREFIX)
+                ) from None
             # sudo: the field's group let this user set the secret; reading it back stays with the system.
-            backend.sudo()[sealed_name] = seal(plain, self._secret_key())
+            backend.sudo()[sealed_name] = sealed
+
+    def write(self, vals):
+        """A secret stays with the server it was entered for: another one gets only what is entered with its address."""
+        names = [name for name in self._secret_addresses() if name in vals]
+        moved = self.filtered(
+            lambda backend: any(destination(backend[name]) != destination(vals[name]) for name in names)
+        )
+        result = super().write(vals)
+        stale = [name for name in ("password", "token") if not _is_entered(vals.get(name))]
+        if moved and stale:
+            # sudo: forgetting a secret reads nothing.
+            moved.sudo().write({f"{name}_sealed": False for name in stale})
+        return result
+
+    @api.model
+    def _secret_addresses(self):
+        """Fields with an address that password or access key are sent to. A dialect adds its own."""
+        return ["url"]
+
+    @api.onchange("url")
+    def _onchange_url(self):
+        return self._warn_of_another_server("url")
+
+    def _warn_of_another_server(self, name):
+        """Onchange of an address: what it does to the secrets is seen before it is saved."""
+        saved = self._origin
+        moved = saved and destination(self[name]) != destination(saved[name])
+        for secret in ("password", "token"):
+            if saved[secret] and self[secret] in (False, saved[secret]):
+                self[secret] = False if moved else saved[secret]
+        if moved and (saved.password or saved.token):
+            message = self.env._("Password and access key do not follow to another server. Enter them again.")
+            return {"warning": {"title": self.env._("Another Server"), "message": message}}
+        return None
 
     @api.model
     def _secret_key(self):
@@ -190,6 +242,25 @@ class ErpBackend(models.Model):
             return unseal(self.sudo()[sealed_name], self._secret_key())
         except SecretError as error:
             raise UserError(self.env._("%(backend)s: %(problem)s", backend=self.name, problem=str(error))) from None
+
+    @api.constrains("active")
+    def _check_archived(self):
+        """What is not sent yet would lie there unseen. What is sent already is settled when the backend comes back."""
+        waiting = dict(
+            self.env["erp.message"]._read_group(
+                [("backend_id", "in", self.ids), ("state", "in", (states.WAITING, *states.HELD))],
+                ["backend_id"],
+                ["__count"],
+            )
+        )
+        for backend in self.filtered(lambda backend: not backend.active and backend in waiting):
+            raise ValidationError(
+                self.env._(
+                    "%(count)s messages of “%(backend)s” still wait. Let them go out or cancel them, then archive it.",
+                    count=waiting[backend],
+                    backend=backend.name,
+                )
+            )
 
     @api.constrains("url")
     def _check_url(self):

@@ -97,7 +97,7 @@ class ErpBackend(models.Model):
         )
         for lines in open_lines.grouped("account_id").values():
             if len(lines.move_id) > 1:
-                lines.with_context(erp_no_message=True).reconcile()
+                lines.with_context(erp_no_message=self.ids).reconcile()
 
 
 def _taken_back(line, row):

@@ -65,7 +65,7 @@ class ErpBackend(models.Model):
         """Write the ERP's values, without telling the ERP about them again."""
         if values:
             # The names of the wire become fields; a country or state that is not known here stops the whole document.
-            partner.with_context(erp_no_message=True).write(self._prepare_partner(partner, values))
+            partner.with_context(erp_no_message=self.ids).write(self._prepare_partner(partner, values))
 
     def _prepare_partner(self, partner, values):
         prepared = {name: values[name] or False for name in PLAIN if name in values}

@@ -31,7 +31,8 @@ class ErpBackend(models.Model):
         compute="_compute_inbound_password",
         inverse="_inverse_inbound_password",
         groups="erp_connector.group_erp_manager",
-        help="At least 12 characters. Stored encrypted and never shown again; env:NAME reads an environment variable.",
+        help="At least 12 characters. Stored encrypted and never shown again; env:ERP_SECRET_NAME reads that environment "
+        "variable.",
     )
     inbound_basic = fields.Boolean("HTTP Login", default=True, help="Login and password in the HTTP header (basic).")
     inbound_token = fields.Boolean(

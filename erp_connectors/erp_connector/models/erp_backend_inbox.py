@@ -66,6 +66,8 @@ class ErpBackend(models.Model):
         if self.state != "live":
             return "the backend is not live"
         stream = self._stream(kind)
+        if not stream.active:
+            return "the stream is archived"
         dialect = self._dialect_class()(self._prepare_settings())
         try:
             page = dialect.changes(kind, dict(stream.cursor or {}))
@@ -89,8 +91,9 @@ class ErpBackend(models.Model):
         """Hook between the reading of a page and its keeping: what it writes is locked no longer than need be."""
 
     def _stream(self, kind):
-        stream = self.env["erp.stream"].search([("backend_id", "=", self.id), ("kind", "=", kind)])
-        return stream or self.env["erp.stream"].create({"backend_id": self.id, "kind": kind})
+        streams = self.env["erp.stream"]
+        found = streams.with_context(active_test=False).search([("backend_id", "=", self.id), ("kind", "=", kind)])
+        return found or streams.create({"backend_id": self.id, "kind": kind})
 
     def _keep(self, changes):
         """Write changes into the inbox; what is the newest version kept of its document already is left out.

@@ -55,8 +55,8 @@ class ErpBackend(models.Model):
 
     def _post_made_in_erp(self, values, document):
         """Create, compare, post and link a document that was made in the ERP."""
-        # What the ERP made does not go back there.
-        moves = self.env["account.move"].with_company(self.company_id).with_context(erp_no_message=True)
+        # What the ERP made does not go back there; another ERP may hear of it.
+        moves = self.env["account.move"].with_company(self.company_id).with_context(erp_no_message=self.ids)
         move = moves.create(values)
         self._check_total(move, document)
         move.action_post()

@@ -139,9 +139,9 @@ class ErpBackend(models.Model):
     def _zone(self):
         return pytz.timezone(self.user_id.tz or self.company_id.partner_id.tz or "UTC")
 
-    def _as_utc(self, day):
-        """Midnight of a day where the books are kept, as Odoo stores it."""
-        return self._zone().localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
+    def _as_utc(self, day, clock=time.min):
+        """A time of a day, midnight unless told, where the books are kept, as Odoo stores it."""
+        return self._zone().localize(datetime.combine(day, clock)).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _prepare_master_entry(self, kind, record):
         return {"key": self._document_key(kind, record), "label": record.display_name}

@@ -85,7 +85,7 @@ class ErpBackend(models.Model):
         """Pay this much of an invoice, in the currency of the invoice."""
         wizard = (
             self.env["account.payment.register"]
-            .with_context(active_model="account.move", active_ids=invoice.ids, erp_no_message=True)
+            .with_context(active_model="account.move", active_ids=invoice.ids, erp_no_message=self.ids)
             .create(
                 {
                     "payment_date": day,

@@ -1,3 +1,5 @@
+from datetime import MAXYEAR, MINYEAR, time
+
 from odoo import fields, models
 
 from .erp_backend_inbox import InboxProblem, NotOurs
@@ -129,9 +131,14 @@ class ErpBackend(models.Model):
             "compute_price": "fixed",
             "fixed_price": float(document["price"]),
             "min_quantity": float(document.get("min_quantity") or 0),
-            "date_start": document.get("valid_from") or False,
-            "date_end": f"{document['valid_to']} 23:59:59" if document.get("valid_to") else False,
+            "date_start": self._price_bound(document.get("valid_from"), time.min),
+            "date_end": self._price_bound(document.get("valid_to"), time(23, 59, 59)),
         }
+
+    def _price_bound(self, day, clock):
+        """The time on a day where the books are kept. The calendar's first and last year are how ERPs write "always"."""
+        day = fields.Date.to_date(day)
+        return self._as_utc(day, clock) if day and MINYEAR < day.year < MAXYEAR else False
 
     def _link_read(self, kind, record, external_id, number):
         self.env["erp.link"].create(

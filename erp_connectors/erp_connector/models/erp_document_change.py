@@ -14,33 +14,42 @@ class ErpDocument(models.AbstractModel):
 
     def _erp_about_to_change(self):
         """Keep what the ERPs have heard of these records before the transaction's first change of them."""
-        if not self or self.env.context.get("erp_no_message"):
+        if not self or self.env.context.get("erp_no_message") is True:
             return
         before = self.env.cr.precommit.data.setdefault(BEFORE, {})
         # sudo: whoever may change a record, the ERP hears of all of it.
         records = self.sudo()
         for backend, record in records._erp_hearers():
             if not before:
-                self.env.cr.precommit.add(self.env["erp.document"].sudo()._erp_tell_changes)
+                # Another change of this transaction may be news to an ERP that this one is none to.
+                later = self.env["erp.document"].with_context(erp_no_message=False).sudo()
+                self.env.cr.precommit.add(later._erp_tell_changes)
             if (backend, record) not in before:
                 before[backend, record] = backend._document_of(record)
 
     def _erp_hearers(self):
-        """[(backend, record)] of the ERPs that have these records or will; one query."""
+        """[(backend, record)] of the ERPs in use that have these records or will; one query."""
         links, messages = self.env["erp.link"], self.env["erp.message"]
+        self.env["erp.backend"].flush_model(["active", "state"])
         links.flush_model(["backend_id", "res_model", "res_id"])
         messages.flush_model(["backend_id", "res_model", "res_id", "direction", "action", "state"])
         which = SQL("res_model = %s AND res_id IN %s", self._name, tuple(self.ids) or (0,))
         rows = self.env.execute_query(
             SQL(
-                "SELECT backend_id, res_id FROM erp_link WHERE %s UNION SELECT backend_id, res_id FROM erp_message"
-                " WHERE %s AND direction = 'out' AND action = 'create' AND state NOT IN ('accepted', 'cancelled')",
+                "SELECT backend_id, res_id FROM (SELECT backend_id, res_id FROM erp_link WHERE %s"
+                " UNION SELECT backend_id, res_id FROM erp_message"
+                " WHERE %s AND direction = 'out' AND action = 'create' AND state NOT IN ('accepted', 'cancelled')) known"
+                " JOIN erp_backend b ON b.id = backend_id WHERE b.active AND b.state IN ('live', 'paused')",
                 which,
                 which,
             )
         )
-        backends = self.env["erp.backend"]
-        return [(backends.browse(backend_id), self.browse(record_id)) for backend_id, record_id in sorted(rows)]
+        listening = self.env["erp.backend"].browse({backend_id for backend_id, _record_id in rows})._listening()
+        return [
+            (listening.browse(backend_id), self.browse(record_id))
+            for backend_id, record_id in sorted(rows)
+            if backend_id in listening._ids
+        ]
 
     @api.model
     def _erp_tell_changes(self):

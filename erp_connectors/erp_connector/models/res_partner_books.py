@@ -71,6 +71,7 @@ class ResPartner(models.Model):
         """{partner id: {bucket: Decimal in the company's currency}} of those who have open items; one query."""
         if not self.ids:
             return {}
+        self.env["erp.open.item"].check_access("read")
         self.env["erp.open.item"].flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -126,11 +127,10 @@ class ResPartner(models.Model):
         return self.env.ref("erp_connector.erp_statement_report").report_action(self.commercial_partner_id)
 
     def _erp_statement(self):
-        """Everything the statement shows of one customer, for the PDF and for the portal alike."""
+        """Everything the statement shows of one customer, to whoever may read open items."""
         self.ensure_one()
         partner, company = self.commercial_partner_id, self.env.company
-        # sudo: the portal shows customers their own items; the caller has made sure whose statement this is.
-        items = self.env["erp.open.item"].sudo().search(partner._erp_items_domain(), order="due, date, id")
+        items = self.env["erp.open.item"].search(partner._erp_items_domain(), order="due, date, id")
         buckets = partner._erp_ageing().get(partner.id) or dict.fromkeys(ageing.BUCKETS, Decimal(0))
         labels = dict(items._fields["bucket"]._description_selection(self.env))
         return {

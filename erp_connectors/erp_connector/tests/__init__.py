@@ -20,6 +20,7 @@ from . import test_replay
 from . import test_rights
 from . import test_secrets
 from . import test_mapping_screen
+from . import test_two_erps
 from . import test_value_proposal
 from . import test_dry_run
 from . import test_master_changes

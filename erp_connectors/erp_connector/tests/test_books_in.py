@@ -65,6 +65,16 @@ class TestBooksIn(BooksInCase):
         self._read("open_item", [item("1", 100), item("2", 50)])
         self.assertEqual(len(self._items(is_open=True)), 2)
 
+    def test_an_archived_stream_is_not_read(self):
+        self._read("open_item", [item("1", 100)])
+        stream = self.env["erp.stream"].search([("kind", "=", "open_item")])
+        stream.active = False
+        self._read("open_item", [item("1", 50)])
+        self.assertEqual(self._items().open_amount, 100)
+        stream.active = True
+        self._read("open_item", [item("1", 50)])
+        self.assertEqual(self._items().open_amount, 50)
+
     def test_a_list_that_breaks_off_closes_nothing(self):
         self._read("open_item", [item("1", 100), item("2", 50)])
         self.lists["open_item"] = [[item("2", 50)], []]
@@ -116,12 +126,23 @@ class TestBooksIn(BooksInCase):
         pricelist = self.env["product.pricelist"].create({"name": "ERP", "company_id": self.company.id})
         self.backend.pricelist_id = pricelist
         self._price("80")
-        self._price("70", min_quantity="5", valid_to="2026-12-31")
+        self._price("70", min_quantity="5", valid_from="2026-02-01", valid_to="2026-12-31")
         self.assertEqual((len(pricelist.item_ids), pricelist.item_ids.fixed_price), (1, 70))
         self.assertEqual(pricelist._get_product_price(self.product, 5), 70)
         pricelist.item_ids.unlink()
         self._price("60")
         self.assertEqual(pricelist.item_ids.fixed_price, 60)
+
+    def test_a_price_holds_from_midnight_to_midnight_where_the_books_are_kept(self):
+        self.backend.user_id = self.money
+        self.money.tz = "Asia/Shanghai"
+        self.backend.pricelist_id = self.env["product.pricelist"].create({"name": "ERP"})
+        self._price("70", valid_from="2026-02-01", valid_to="2026-12-31")
+        rule = self.backend.pricelist_id.item_ids
+        self.assertEqual(str(rule.date_start), "2026-01-31 16:00:00")
+        self.assertEqual(str(rule.date_end), "2026-12-31 15:59:59")
+        self._price("70", valid_from="0001-01-01", valid_to="9999-12-31")
+        self.assertFalse(rule.date_start or rule.date_end)
 
     def test_a_price_per_another_unit_waits_for_a_person(self):
         self.backend.pricelist_id = self.env["product.pricelist"].create({"name": "ERP"})
@@ -341,6 +362,21 @@ class TestStatement(BooksInCase, HttpCase):
         user = self._own_portal(self.customer, "baihui2")
         with self.assertRaises(AccessError):
             self.env["erp.open.item"].with_user(user).search([])
+
+    def test_a_report_address_gives_a_statement_to_whoever_may_read_open_items_only(self):
+        self._books()
+        self._own_portal(self.customer, "baihui5")
+        self._person("clerk", "base.group_user")
+        address = f"/report/html/erp_connector.erp_statement/{self.customer.id}"
+        for login in ("clerk", "baihui5"):
+            self.authenticate(login, login)
+            answer = self.url_open(address)
+            self.assertEqual(answer.status_code, 403, login)
+            self.assertNotIn("FA-1", answer.text)
+        with self.assertRaises(AccessError):
+            self.customer.with_user(self.env.ref("base.public_user"))._erp_ageing()
+        self.authenticate("seller", "seller")
+        self.assertIn("FA-1", self.url_open(address).text)
 
     def test_the_pdf_is_made_for_the_visitor(self):
         self._books()

@@ -33,6 +33,15 @@ class BooksCase(PaperErpCase):
             limit=1,
         )
 
+    def _percent(self, *rates, **values):
+        return self.env["account.tax"].create(
+            [
+                {"name": f"{rate} % no. {number}", "amount": rate, "company_id": self.company.id, "sequence": number}
+                | values
+                for number, rate in enumerate(rates)
+            ]
+        )
+
     def _offer(self, **kinds):
         """As if the ERP offered this: {kind: actions}."""
         self.startPatcher(patch.dict(PaperErp.flows_out, kinds))
@@ -115,6 +124,23 @@ class TestBooksOut(BooksCase):
         self._pay(invoice)
         self.assertFalse(self._out(invoice) | self._out(self._entry()))
         self.assertFalse(self.env["erp.message"].search([("kind", "=", "payment")]))
+
+    def test_a_group_of_taxes_is_told_as_what_its_parts_come_to(self):
+        parts = self._percent(9, 9)
+        (group,) = self._percent(0, amount_type="group", children_tax_ids=[(6, 0, parts.ids)])
+        self.assertEqual(group._erp_rate(), "18")
+        order = self._order(confirm=False)
+        order.order_line.tax_ids = group
+        self.assertEqual(order.order_line._erp_line()["tax_rate"], "18")
+
+    def test_a_tax_on_a_tax_counts_as_it_is_charged(self):
+        taxes = self._percent(10, 5)
+        taxes[0].include_base_amount = True
+        for affected, rate in ((True, "15.5"), (False, "15")):
+            taxes.is_base_affected = affected
+            self.assertEqual(taxes._erp_rate(), rate)
+            charged = taxes.compute_all(1000)
+            self.assertAlmostEqual(charged["total_included"] - charged["total_excluded"], float(rate) * 10)
 
     def test_another_companys_invoice_goes_nowhere(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})

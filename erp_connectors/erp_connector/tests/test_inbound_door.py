@@ -220,7 +220,7 @@ class TestInboundDoor(InboundCase):
             self.backend.write({"inbound_basic": False, "inbound_token": False})
 
     def test_a_secret_that_cannot_be_read_lets_nobody_in(self):
-        self.backend.sudo().inbound_password_sealed = "env:NO_SUCH_VARIABLE_HERE"
+        self.backend.sudo().inbound_password_sealed = "env:ERP_SECRET_NO_SUCH_VARIABLE_HERE"
         muted = (
             "odoo.addons.erp_connector.controllers.inbound",
             "odoo.addons.erp_connector.models.erp_backend_inbound",

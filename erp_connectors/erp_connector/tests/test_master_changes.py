@@ -1,6 +1,7 @@
 import json
 from unittest.mock import patch
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .paper_erp import PaperErp, PaperErpCase
@@ -77,6 +78,25 @@ class TestMasterChanges(PaperErpCase):
         self.commit()
         for variant in template.product_variant_ids:
             self.assertEqual([document["name"] for document in self.said(variant, "update")], ["Grinder"])
+
+    def test_a_backend_hears_only_while_it_is_in_use(self):
+        product = self.known_product()
+        for price, values, heard in (
+            (120, {"active": False}, []),
+            (130, {"active": True, "state": "draft"}, []),
+            (140, {"state": "paused"}, ["140.0"]),
+        ):
+            self.backend.write(values)
+            product.list_price = price
+            self.commit()
+            self.assertEqual([document["price"] for document in self.said(product, "update")], heard, values)
+
+    def test_a_backend_is_not_archived_while_something_waits_for_it(self):
+        self.order_on_its_way()
+        with self.assertRaisesRegex(ValidationError, "3 messages"):
+            self.backend.active = False
+        self.env["erp.message"].search([("backend_id", "=", self.backend.id)]).action_cancel()
+        self.backend.active = False
 
     # on its way
 

@@ -47,6 +47,17 @@ class TestReplay(PaperErpCase):
         self.assertTrue(advice["HTTP_401"] and advice["MAPPING"] and advice["CANNOT_ASK"])
         self.assertTrue(self._message_of(self.orders[0]).what_to_do)
 
+    def test_every_kind_of_message_can_be_a_problem(self):
+        kinds = dict(self.env["erp.message"]._fields["kind"]._description_selection(self.env))
+        offered = dict(self.env["erp.replay.line"]._fields["kind"]._description_selection(self.env))
+        self.assertEqual(offered, kinds)
+        self.env.cr.execute(
+            "UPDATE erp_message SET kind = 'credit_note' WHERE id = %s", (self._message_of(self.orders[2]).id,)
+        )
+        self.env.invalidate_all()
+        self._choose("MAPPING").action_replay()
+        self.assertEqual(self._states()[2], "waiting")
+
     def test_nothing_chosen_is_said_in_words(self):
         with self.assertRaises(UserError):
             self._choose().action_replay()

@@ -2,7 +2,7 @@ import logging
 import traceback
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from ..outbox.lane import Lane
 from ..outbox.store import Store
@@ -92,6 +92,39 @@ class TestSecrets(HttpCase, PaperErpCase):
     def test_saving_the_form_unchanged_keeps_the_secret(self):
         self.backend.with_user(self.integrator).write({"password": "••••••••", "name": "Paper Pudong"})
         self.assertEqual(self.backend._prepare_settings().password, "s3cret&<word>")
+
+    def _secrets(self):
+        settings = self.backend._prepare_settings()
+        return settings.password, settings.token
+
+    def test_a_secret_does_not_follow_to_another_server(self):
+        backend = self.backend.with_user(self.integrator)
+        backend.url = "https://erp.example.com/other/path"
+        self.assertEqual(self._secrets(), ("s3cret&<word>", "t0ken-of-paper"))
+        backend.write({"url": "https://mine.example.com", "password": "••••••••", "token": "entered anew"})
+        self.assertEqual(self._secrets(), ("", "entered anew"))
+        backend.write({"url": "http://mine.example.com"})
+        self.assertEqual(self._secrets(), ("", ""))
+        backend.write({"url": "https://erp.example.com", "password": "new", "token": "newer"})
+        self.assertEqual(self._secrets(), ("new", "newer"))
+
+    def test_the_form_shows_that_a_secret_does_not_follow(self):
+        self.backend.state = "paused"
+        with Form(self.backend.with_user(self.integrator)) as form:
+            form.url = "https://mine.example.com"
+            self.assertFalse(form.password or form.token)
+            form.url = "https://erp.example.com/ws"
+            self.assertTrue(form.password and form.token)
+        self.assertEqual(self.backend._prepare_settings().password, "s3cret&<word>")
+        with Form(self.backend.with_user(self.integrator)) as form:
+            form.password = "typed before the address"
+            form.url = "https://mine.example.com"
+        self.assertEqual(self._secrets(), ("typed before the address", ""))
+
+    def test_no_variable_of_the_server_becomes_a_secret(self):
+        for name in ("password", "token", "inbound_password"):
+            with self.assertRaisesRegex(UserError, "ERP_SECRET_"):
+                self.backend.with_user(self.integrator).write({name: "env:PGPASSWORD"})
 
     def test_an_exception_with_the_secret_in_it_reaches_neither_user_nor_log(self):
         listener = Listener()

@@ -13,14 +13,7 @@ class ErpReplayLine(models.TransientModel):
     backend_id = fields.Many2one("erp.backend", readonly=True)
     direction = fields.Selection([("out", "To the ERP"), ("in", "From the ERP")], readonly=True)
     kind = fields.Selection(
-        [
-            ("customer", "Customer"),
-            ("product", "Product"),
-            ("order", "Sales Order"),
-            ("invoice", "Invoice"),
-            ("payment", "Payment"),
-        ],
-        readonly=True,
+        lambda self: self.env["erp.message"]._fields["kind"]._description_selection(self.env), readonly=True
     )
     error_code = fields.Char("Code", readonly=True)
     error_text = fields.Char("For Example", readonly=True)

@@ -105,6 +105,14 @@ class ErpBackend(models.Model):
     )
 
     @api.model
+    def _secret_addresses(self):
+        return [*super()._secret_addresses(), "dynamics_token_url"]
+
+    @api.onchange("dynamics_token_url")
+    def _onchange_dynamics_token_url(self):
+        return self._warn_of_another_server("dynamics_token_url")
+
+    @api.model
     def _dialect_classes(self):
         return super()._dialect_classes() | {"dynamics": Dynamics}
 

@@ -47,6 +47,14 @@ class TestDynamicsBackend(TransactionCase):
             self._backend(dynamics_login="oauth2", dynamics_token_url="http://plain.example.com/token")
         self._backend(dynamics_login="oauth2", dynamics_token_url="https://login.example.com/token")
 
+    def test_the_application_secret_does_not_follow_to_another_token_address(self):
+        login = {"dynamics_login": "oauth2", "login": "id", "password": "secret"}
+        backend = self._backend(dynamics_token_url="https://login.example.com/token", **login)
+        backend.dynamics_token_url = "https://login.example.com/v2/token"
+        self.assertEqual(backend._prepare_settings().password, "secret")
+        backend.dynamics_token_url = "https://mine.example.com/token"
+        self.assertEqual(backend._prepare_settings().password, "")
+
     def test_every_sentence_of_the_dialect_can_be_read_in_both_languages(self):
         self.assertFalse(set(words.ADVICE) - set(self.env["erp.backend"]._dialect_words()))
         chinese = self.env(context={"lang": "zh_CN"})

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo.addons.erp_connector.engine import canonical
 from odoo.addons.erp_connector.engine.mapping import Context, MappingError, Rule, apply
-from odoo.addons.erp_connector.engine.secret_box import SecretError, mask, seal, unseal
+from odoo.addons.erp_connector.engine.secret_box import SecretError, destination, mask, seal, unseal
 
 TEXT = st.text(min_size=1, max_size=40)
 DOCUMENT = st.recursive(
@@ -93,9 +93,25 @@ def test_a_secret_comes_back_under_its_key_and_under_no_other(secret):
 
 
 def test_a_reference_to_the_environment_is_not_a_secret_at_rest():
-    assert unseal("env:ERP_PASSWORD", "k", {"ERP_PASSWORD": "p"}) == "p"
-    with pytest.raises(SecretError, match="ERP_PASSWORD"):
-        unseal("env:ERP_PASSWORD", "k", {})
+    assert unseal("env:ERP_SECRET_SAP", "k", {"ERP_SECRET_SAP": "p"}) == "p"
+    with pytest.raises(SecretError, match="ERP_SECRET_SAP"):
+        unseal("env:ERP_SECRET_SAP", "k", {})
+
+
+@pytest.mark.parametrize("name", ["PGPASSWORD", "CRM_EXTENDED_SECRET_KEY", "erp_secret_sap", ""])
+def test_the_servers_own_variables_are_no_secrets_of_an_erp(name):
+    with pytest.raises(SecretError, match="begin with"):
+        seal(f"env:{name}", "k")
+    with pytest.raises(SecretError, match="begin with"):
+        unseal(f"env:{name}", "k", {name: "of the server"})
+
+
+@pytest.mark.parametrize(
+    "other", ["http://erp", "https://erp:8443", "https://erp.evil", "https://evil\\@erp", "https://u@erp"]
+)
+def test_an_address_that_only_looks_like_the_same_server_is_another_one(other):
+    assert destination(other) != destination("https://erp")
+    assert destination("https://ERP/ws/") == destination("https://erp")
 
 
 def test_masking_finds_escaped_forms():
