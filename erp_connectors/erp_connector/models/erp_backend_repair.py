@@ -25,7 +25,7 @@ class ErpBackend(models.Model):
             return backend._enqueue(kind, action, records)
         open_ids = backend._open_messages(records._name, records.ids)
         under_way = backend.env["erp.message"].browse(sorted(set(open_ids.values())))
-        under_way.filtered(lambda message: message.state in ("dead", "review")).action_retry()
+        under_way.filtered(lambda message: message.state in ("dead", "review"))._retry(under_way.browse())
         missing = records.filtered(lambda record: f"{record._name},{record.id}" not in open_ids)
         written = backend._write_again(kind, missing) if missing else []
         backend._wake()

@@ -110,9 +110,12 @@ class ErpMessage(models.Model):
     def action_retry(self):
         """Button: send again what a person has put right. What may be in the ERP is asked for first; what it surely has
         not is sent as its record is now; where the ERP cannot be asked, the person's word is taken for it."""
+        return self._retry(self.filtered(lambda message: message._looked_up_by_hand()))
+
+    def _retry(self, looked_up):
+        """Send again; `looked_up` are those of which a person has said, one by one, that the ERP has them not."""
         self._check_movable({"dead", "review", "waiting", "unknown"})
         self._renew_refused()
-        looked_up = self.filtered(lambda message: message._looked_up_by_hand())
         looked_up._move({"review": "waiting"})
         moves = {"dead": "waiting", "review": "unknown", "waiting": "waiting", "unknown": "unknown"}
         (self - looked_up)._move(moves)
@@ -121,7 +124,6 @@ class ErpMessage(models.Model):
 
     def _looked_up_by_hand(self):
         """True when nobody but the person who sends this again can know that the ERP has it not."""
-        self.ensure_one()
         if self.state != "review" or self.direction != "out":
             return False
         # sudo: the ERP team reads messages, not every field of the backend.

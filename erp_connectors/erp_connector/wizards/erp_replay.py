@@ -77,7 +77,7 @@ class ErpReplay(models.TransientModel):
         outgoing = messages.filtered(lambda message: message.direction == "out")
         incoming = messages - outgoing
         if outgoing:
-            outgoing.action_retry()
+            outgoing._retry(outgoing.browse())
         if incoming:
             incoming.action_apply_again()
         return {
