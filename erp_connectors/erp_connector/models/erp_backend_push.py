@@ -131,10 +131,30 @@ class ErpBackend(models.Model):
     def _outdated(self, message, document):
         """True when something newer of the same document was applied already. Locks the document's row, so that two
         workers never apply two versions of it at once."""
+        if self._overtaken(message):
+            return True
         if message.kind not in STAMPED:
             return False
         applied = self.env["erp.applied"]._of(self, message.kind, self._stamped_as(message, document))
         return outdated(Stamp.of(document), applied._stamp())
+
+    def _overtaken(self, message):
+        """True for what was read, could not be applied then, and was read again and applied since. What was pushed says
+        by itself which version it is."""
+        return bool(
+            message.called_at
+            and not message.sender_id
+            and self.env["erp.message"].search_count(
+                [
+                    ("backend_id", "=", self.id),
+                    ("partition_key", "=", message.partition_key),
+                    ("direction", "=", "in"),
+                    ("id", ">", message.id),
+                    ("state", "=", "accepted"),
+                ],
+                limit=1,
+            )
+        )
 
     def _note_applied(self, message, document):
         """Remember which version was applied, and let go on what waited for it."""

@@ -23,6 +23,7 @@ from . import test_dry_run
 from . import test_master_changes
 from . import test_matching
 from . import test_backfill
+from . import test_old_versions
 from . import test_sent_again
 from . import test_setup
 from . import test_setup_wizard
