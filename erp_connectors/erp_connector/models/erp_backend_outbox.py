@@ -13,6 +13,7 @@ from ..outbox.lanes import run_lanes
 from ..outbox.store import Store
 
 _logger = logging.getLogger(__name__)
+MASTER_DATA = ("customer", "product")
 PULSE = 10  # seconds after which another node looks whether a drain died
 
 
@@ -96,11 +97,30 @@ class ErpBackend(models.Model):
             for kind, records in missing._erp_by_kind().items():
                 if not self._sends(kind):
                     continue
-                documents = {record: self._in_company(record)._erp_document() for record in records}
+                given_up = self._given_up(kind, records)
+                fresh = records - records.browse().union(*given_up.values())
+                documents = {record: self._in_company(record)._erp_document() for record in fresh}
+                self._renew(given_up)
                 # What they refer to goes before them: an invoice's order, that order's products.
                 self._write_messages(kind, "create", documents, self._enqueue_unknown(documents))
                 required |= self._open_messages(model, records.ids)
         return required
+
+    def _given_up(self, kind, records):
+        """{message: record} of customers and products that were given up, and are needed by a document after all."""
+        if kind not in MASTER_DATA:
+            return {}
+        messages = self.env["erp.message"].search(
+            [
+                ("backend_id", "=", self.id),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("direction", "=", "out"),
+                ("action", "=", "create"),
+                ("state", "=", "cancelled"),
+            ]
+        )
+        return {message: records.browse(message.res_id) for message in messages}
 
     def _linked_ids(self, model, ids):
         rows = self.env.execute_query(
@@ -191,7 +211,7 @@ class ErpBackend(models.Model):
     @staticmethod
     def _priority(kind):
         """Master data first, then documents, so that a batch rarely waits for its own second half."""
-        return {"customer": 10, "product": 10}.get(kind, 20)
+        return 10 if kind in MASTER_DATA else 20
 
     # the job
 

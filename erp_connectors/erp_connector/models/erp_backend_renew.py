@@ -28,7 +28,8 @@ class ErpBackend(models.Model):
         renewed = execute_values(
             self.env.cr._obj,
             "UPDATE erp_message m SET payload = v.payload, payload_hash = v.hash, name = v.name, state = 'waiting',"
-            " round = COALESCE(m.round, 0) + (m.state = 'dead')::int, attempts = 0,"
+            " round = COALESCE(m.round, 0)"
+            " + (m.state = 'dead' OR m.state = 'cancelled' AND m.called_at IS NOT NULL)::int, attempts = 0,"
             " next_try_at = now() AT TIME ZONE 'UTC', error_code = NULL, error_text = NULL, error_field = NULL,"
             " advice = NULL FROM (VALUES %s) AS v(id, payload, hash, name)"
             " WHERE m.id = v.id AND m.state IN ('cancelled', 'waiting', 'dead') RETURNING m.id",

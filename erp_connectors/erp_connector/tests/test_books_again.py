@@ -36,6 +36,7 @@ class TestBooksAgain(BooksCase):
         payment.action_post()
         self.assertEqual((self._out(payment), message.state), (message, "waiting"))
         self.assertEqual(json.loads(message.payload)["amount"], "90.00")
+        self.assertEqual(message.round, 1, "for the ERP that refused it, this is another sending")
 
     def test_a_payment_that_was_given_up_does_not_come_back_when_it_settles_an_invoice(self):
         payment = self._payment()
@@ -82,3 +83,20 @@ class TestBooksAgain(BooksCase):
         order.action_confirm()
         self.assertEqual(len(self._out(order)), 1)
         self.assertIn("by hand", order.activity_ids.summary or "")
+
+    def test_a_customer_or_product_that_was_given_up_goes_when_an_order_needs_it(self):
+        self._order()
+        needed = self._out(self.customer) | self._out(self.product)
+        needed.with_user(self.finance).action_cancel()
+        self.customer.with_context(erp_no_message=True).city = "上海"
+        order = self._order()
+        self.assertEqual(needed.mapped("state"), ["waiting", "waiting"])
+        self.assertEqual(self._out(order).required_ids, needed)
+        self.assertEqual(json.loads(self._out(self.customer).payload)["city"], "上海")
+
+    def test_an_order_that_was_given_up_does_not_come_back_with_its_invoice(self):
+        order = self._order()
+        self._out(order).with_user(self.finance).action_cancel()
+        invoice = self._invoice(order)
+        self.assertEqual(self._out(order).state, "cancelled")
+        self.assertNotIn(self._out(order), self._out(invoice).required_ids)
