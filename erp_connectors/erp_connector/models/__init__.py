@@ -24,6 +24,7 @@ from . import erp_message
 from . import erp_message_inbound
 from . import erp_backend_ledger
 from . import erp_backend_receivables
+from . import erp_backend_merge
 from . import erp_backend_month_end
 from . import erp_backend_repair
 from . import erp_backend_audit

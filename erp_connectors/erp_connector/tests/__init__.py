@@ -6,6 +6,7 @@ from . import test_books_again
 from . import test_invoices_in
 from . import test_inbound_documents
 from . import test_confirmation_later
+from . import test_customer_merge
 from . import test_conflicts
 from . import test_alerts
 from . import test_addresses

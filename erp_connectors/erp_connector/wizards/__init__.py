@@ -1,4 +1,5 @@
 from . import account_payment_register
+from . import base_partner_merge
 from . import erp_audit_export
 from . import erp_replay
 from . import erp_replay_line
