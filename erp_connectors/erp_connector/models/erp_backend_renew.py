@@ -28,8 +28,9 @@ class ErpBackend(models.Model):
         renewed = execute_values(
             self.env.cr._obj,
             "UPDATE erp_message m SET payload = v.payload, payload_hash = v.hash, name = v.name, state = 'waiting',"
-            " round = COALESCE(m.round, 0)"
-            " + (m.state = 'dead' OR m.state = 'cancelled' AND m.called_at IS NOT NULL)::int, attempts = 0,"
+            # What may be in the ERP after all keeps its round: sent under another mark it would be another document.
+            " round = COALESCE(m.round, 0) + (m.state = 'dead' OR m.state = 'cancelled' AND m.called_at IS NOT NULL"
+            " AND NOT COALESCE(m.ask_first, FALSE))::int, attempts = 0,"
             " unanswered = 0, write_date = now() AT TIME ZONE 'UTC',"
             " next_try_at = now() AT TIME ZONE 'UTC', error_code = NULL, error_text = NULL, error_field = NULL,"
             " advice = NULL FROM (VALUES %s) AS v(id, payload, hash, name)"

@@ -29,5 +29,6 @@ class TestOldVersions(BooksInCase):
         new = self._price("90", unit="PALLET") - old
         unit = {"backend_id": self.backend.id, "name": "unit", "odoo_value": "*", "erp_value": "PALLET"}
         self.env["erp.value.map"].create(unit)
+        self.env.flush_all()
         new.with_user(self.finance).action_apply_again()
         self.assertEqual((new.state, self.backend.pricelist_id.item_ids.fixed_price), ("accepted", 90))
