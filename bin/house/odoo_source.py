@@ -60,7 +60,10 @@ def find(odoo_src=None):
     """Return the OdooSource to use, fetching Debian's package when there is no other."""
     named = odoo_src or os.environ.get("ODOO_SRC")
     if named:
-        return _at(Path(named).expanduser().resolve(), "yours")
+        path, fetched = Path(named).expanduser().resolve(), home() / "odoo"
+        if fetched in path.parents:  # a command names to itself what it has found, when it changes to its own Python
+            return _unpacked(fetched / path.relative_to(fetched).parts[0])
+        return _at(path, "yours")
     return _importable() or _debian()
 
 
