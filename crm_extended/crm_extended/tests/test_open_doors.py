@@ -6,8 +6,8 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 ROLES = {
     "clerk": ("base.group_user", ["res.partner", "product.template", "product.product", "calendar.event"]),
     "contacts": ("base.group_partner_manager", ["res.partner"]),
-    "accountant": ("account.group_account_invoice", ["res.partner", "product.template", "account.move"]),
-    "auditor": ("account.group_account_readonly", ["res.partner", "account.move"]),
+    "accountant": ("account.group_account_invoice", ["res.partner", "product.template", "account.move", "sale.order"]),
+    "auditor": ("account.group_account_readonly", ["res.partner", "account.move", "sale.order"]),
     "marketing": ("mass_mailing.group_mass_mailing_user", ["res.partner", "mailing.mailing", "utm.campaign"]),
     "events": ("event.group_event_user", ["res.partner", "event.event"]),
     "warehouse": ("stock.group_stock_user", ["res.partner", "product.product", "stock.picking", "stock.lot"]),

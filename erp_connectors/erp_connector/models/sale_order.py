@@ -18,7 +18,7 @@ class SaleOrder(models.Model):
         "ERP",
         compute="_compute_erp_state",
     )
-    erp_problem = fields.Char("ERP Problem", compute="_compute_erp_state")
+    erp_problem = fields.Char("ERP Problem", compute="_compute_erp_state", groups="base.group_user")
 
     def _compute_erp_state(self):
         for order, values in self._erp_states().items():

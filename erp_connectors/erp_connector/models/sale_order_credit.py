@@ -12,7 +12,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    erp_credit_warning = fields.Char(compute="_compute_erp_credit_warning")
+    erp_credit_warning = fields.Char(compute="_compute_erp_credit_warning", groups="base.group_user")
 
     @api.depends("partner_id", "amount_total", "currency_id", "company_id", "state")
     def _compute_erp_credit_warning(self):

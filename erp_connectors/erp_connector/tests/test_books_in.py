@@ -378,6 +378,13 @@ class TestStatement(BooksInCase, HttpCase):
         self.authenticate("seller", "seller")
         self.assertIn("FA-1", self.url_open(address).text)
 
+    def test_a_customer_reads_how_an_order_fares_and_not_what_troubles_us(self):
+        order = self._order().with_user(self._own_portal(self.customer, "baihui6"))
+        self.assertEqual(order.read(["erp_state"])[0]["erp_state"], "open")
+        for name in ("erp_problem", "erp_credit_warning"):
+            with self.assertRaises(AccessError):
+                order.read([name])
+
     def test_the_pdf_is_made_for_the_visitor(self):
         self._books()
         self._own_portal(self.customer, "baihui3")

@@ -47,6 +47,14 @@ class TestRights(HttpCase, PaperErpCase):
             self.assertEqual(Form(record.with_user(clerk)).name, record.name)
         self.assertEqual(len(Form(self.product.with_user(self.salesperson)).erp_stock_ids), 1)
 
+    def test_accounting_opens_sales_orders_with_what_the_erp_delivered(self):
+        order = self._order()
+        for number, group in enumerate(("account.group_account_invoice", "account.group_account_readonly")):
+            reader = order.with_user(self._person(f"books{number}", group))
+            self.env.invalidate_all()
+            shown = reader.web_read({"erp_delivery_ids": {"fields": {"name": {}, "line_ids": {}}}, "erp_status": {}})
+            self.assertEqual(shown[0]["erp_delivery_ids"], [])
+
     def setUp(self):
         super().setUp()
         order = self._order()
