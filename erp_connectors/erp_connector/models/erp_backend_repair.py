@@ -33,7 +33,7 @@ class ErpBackend(models.Model):
 
     def _write_again(self, kind, records):
         self._forget_links(records)
-        documents = {record: record._erp_document() for record in records}
+        documents = {record: self._in_company(record)._erp_document() for record in records}
         required = self._enqueue_unknown(documents)
         written = self.with_context(erp_sent_before=True)._write_messages(kind, "create", documents, required)
         if written:

@@ -74,6 +74,9 @@ class TestOrderChange(PaperErpCase):
         order.commitment_date = "2026-12-23 15:00:00"  # the same day in London, another one in Shanghai
         self.commit()
         self.assertIn('"requested_on":"2026-12-23"', self.updates(order).payload)
+        order.with_context(erp_no_message=True).commitment_date = "2026-12-23 23:00:00"
+        written = self.env["erp.message"].browse(self.backend._send_again("order", "create", order))
+        self.assertIn('"requested_on":"2026-12-24"', written.payload)
 
     def test_what_is_put_back_in_the_same_transaction_is_no_change(self):
         order = self.sent()
