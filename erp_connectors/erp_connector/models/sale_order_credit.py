@@ -92,6 +92,9 @@ class SaleOrder(models.Model):
             return False
         if self.env.user.has_group("erp_connector.group_erp_credit_override"):
             return False
+        if not self.env.user._is_internal():
+            # A customer who signs in the portal is not told what we have written about them in our books.
+            return self.env._("We have to look at this order before it is confirmed. Please contact your salesperson.")
         return self.env._("%s Ask somebody who may override the credit check to confirm the order.", words)
 
     def action_confirm(self):

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, HttpCase, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 from ..engine.dialect import Change, Page
 from .paper_erp import PaperErp, PaperErpCase
@@ -254,6 +254,16 @@ class TestCreditCheck(BooksInCase):
         quotation = self._quotation(1)
         with self.assertRaisesRegex(UserError, "blocked in the ERP.*override"):
             quotation.action_confirm()
+        self.assertEqual(quotation.state, "draft")
+
+    def test_a_customer_who_signs_is_not_told_what_stands_in_the_books(self):
+        self._books()
+        self.company.erp_credit_policy = "block"
+        customer = new_test_user(self.env, "signing.customer", groups="base.group_portal")
+        quotation = self._quotation(90).with_user(customer).sudo()
+        with self.assertRaisesRegex(UserError, "^We have to look at this order") as refusal:
+            quotation.action_confirm()
+        self.assertNotIn("limit", str(refusal.exception))
         self.assertEqual(quotation.state, "draft")
 
     def test_who_may_override_confirms_and_the_history_says_so(self):
