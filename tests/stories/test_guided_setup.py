@@ -1,7 +1,8 @@
 """Story: an administrator connects the first ERP with nobody's help, in a browser, page by page.
 
 The address is wrong at first: a web page answers there, not a web service. What was typed stays, the page says what is
-wrong, and the way goes on from there to the first dry run and live.
+wrong, and the way goes on from there to the first dry run and live. Password and key were meant for the server that was
+named then: with another one they are asked for again.
 """
 
 import pytest
@@ -47,6 +48,11 @@ def test_1_a_wrong_address_is_told_in_words_and_what_was_typed_is_kept(company, 
 def test_2_the_right_address_leads_to_the_proposed_mapping(company, visitor, page):
     visitor.opens(f"/odoo/connect-erp/{backend(company)['id']}")
     page.locator("[name=url] input").fill(company.erp.url)
+    page.locator("[name=url] input").press("Tab")
+    visitor.sees("Password and access key do not follow to another server")
+    for name, secret in {"password": ERP_PASSWORD, "token": ERP_KEY}.items():
+        assert page.locator(f"[name={name}] input").input_value() == ""
+        page.locator(f"[name={name}] input").fill(secret)
     visitor.presses("Test and Continue")
     visitor.sees("Which field of the ERP gets what")
     page.locator("[name=mapping_ids] .o_data_row").first.wait_for()

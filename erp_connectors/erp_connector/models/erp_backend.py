@@ -209,7 +209,7 @@ class ErpBackend(models.Model):
                 self[secret] = False if moved else saved[secret]
         if moved and (saved.password or saved.token):
             message = self.env._("Password and access key do not follow to another server. Enter them again.")
-            return {"warning": {"title": self.env._("Another Server"), "message": message}}
+            return {"warning": {"title": self.env._("Another Server"), "message": message, "type": "notification"}}
         return None
 
     @api.model
