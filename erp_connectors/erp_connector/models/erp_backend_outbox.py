@@ -110,17 +110,11 @@ class ErpBackend(models.Model):
         """{message: record} of customers and products that were given up, and are needed by a document after all."""
         if kind not in MASTER_DATA:
             return {}
-        messages = self.env["erp.message"].search(
-            [
-                ("backend_id", "=", self.id),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("direction", "=", "out"),
-                ("action", "=", "create"),
-                ("state", "=", "cancelled"),
-            ]
-        )
-        return {message: records.browse(message.res_id) for message in messages}
+        return {
+            message: records.browse(record_id)
+            for record_id, message in self._first_messages(records).items()
+            if message.state == "cancelled"
+        }
 
     def _linked_ids(self, model, ids):
         rows = self.env.execute_query(
